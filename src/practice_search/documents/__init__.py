@@ -1,0 +1,1 @@
+"""From a file to clean pages, and from pages to passages."""

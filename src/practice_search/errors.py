@@ -1,0 +1,144 @@
+"""Everything that can go wrong, as one tree; each message names its culprit and says what to do.
+
+PracticeSearchError
+├── CorpusError               the corpus folder is not there, or holds no PDF
+├── ReportsCsvError           reports.csv cannot be used
+├── ReportError               one report cannot be read
+│   ├── NotAPdfError
+│   ├── EmptyFileError
+│   ├── EncryptedPdfError
+│   ├── DamagedPdfError
+│   ├── NoTextError
+│   └── UnreadableFileError
+├── PageNotShownError         the picture of a page cannot be made
+├── IndexProblemError         the index folder cannot be used
+│   ├── IndexNotFoundError
+│   ├── NotAnIndexError
+│   ├── NewerIndexError
+│   ├── IndexDamagedError
+│   ├── OtherCorpusError
+│   └── IndexLockedError
+├── EncoderError              the encoder cannot be loaded
+└── QueryError                what was asked cannot be searched
+    ├── EmptyQuestionError
+    ├── UnknownValueError     no such pillar, country, language or kind
+    └── LimitError
+"""
+
+__all__ = [
+    "CorpusError",
+    "DamagedPdfError",
+    "EmptyFileError",
+    "EmptyQuestionError",
+    "EncoderError",
+    "EncryptedPdfError",
+    "IndexDamagedError",
+    "IndexLockedError",
+    "IndexNotFoundError",
+    "IndexProblemError",
+    "LimitError",
+    "NewerIndexError",
+    "NoTextError",
+    "NotAPdfError",
+    "NotAnIndexError",
+    "OtherCorpusError",
+    "PageNotShownError",
+    "PracticeSearchError",
+    "QueryError",
+    "ReportError",
+    "ReportsCsvError",
+    "UnknownValueError",
+    "UnreadableFileError",
+]
+
+
+class PracticeSearchError(Exception):
+    """The root of every error that this package raises on purpose."""
+
+
+class CorpusError(PracticeSearchError):
+    """The corpus is no folder with PDFs."""
+
+
+class ReportsCsvError(PracticeSearchError):
+    """The file reports.csv as a whole cannot be used; the index keeps what it had."""
+
+
+class ReportError(PracticeSearchError):
+    """One report cannot be read; the others go on."""
+
+
+class NotAPdfError(ReportError):
+    """The file holds something other than a PDF."""
+
+
+class EmptyFileError(ReportError):
+    """The file has no bytes."""
+
+
+class EncryptedPdfError(ReportError):
+    """The PDF opens only with a password."""
+
+
+class DamagedPdfError(ReportError):
+    """The PDF is broken beyond reading."""
+
+
+class NoTextError(ReportError):
+    """No page of the PDF has a text layer."""
+
+
+class UnreadableFileError(ReportError):
+    """The system does not let the file be read."""
+
+
+class PageNotShownError(PracticeSearchError):
+    """The picture of a page cannot be made from the PDF as it lies in the corpus now."""
+
+
+class IndexProblemError(PracticeSearchError):
+    """The index folder cannot be used as it is."""
+
+
+class IndexNotFoundError(IndexProblemError):
+    """No index has been built in this folder yet."""
+
+
+class NotAnIndexError(IndexProblemError):
+    """The folder holds something that this program did not write."""
+
+
+class NewerIndexError(IndexProblemError):
+    """The index was written by a newer version of this program."""
+
+
+class IndexDamagedError(IndexProblemError):
+    """The catalogue is broken."""
+
+
+class IndexLockedError(IndexProblemError):
+    """Another run is writing the index at this moment."""
+
+
+class OtherCorpusError(IndexProblemError):
+    """The index is that of another corpus, which is still there."""
+
+
+class EncoderError(PracticeSearchError):
+    """The encoder cannot be loaded, or is not the one that wrote the index."""
+
+
+class QueryError(PracticeSearchError):
+    """The search cannot be run as it was asked."""
+
+
+class EmptyQuestionError(QueryError):
+    """The question has no words."""
+
+
+class UnknownValueError(QueryError):
+    """A filter or cell names a pillar, country, language or kind that does not exist."""
+
+
+class LimitError(QueryError):
+    """The number of hits asked for is out of range."""

@@ -1,0 +1,464 @@
+"""From a corpus folder to an index: one transaction and one outcome a report.
+
+The corpus is the truth and the index follows it. Whatever stops a run - a signal, a crash, a full
+disk - what was committed stays, the library goes on serving it, and the next run does the rest.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import socket
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from filelock import FileLock, Timeout
+
+from practice_search.documents.passages import cut_passages, passage_text
+from practice_search.documents.reading import read_report
+from practice_search.errors import (
+    CorpusError,
+    IndexLockedError,
+    NotAnIndexError,
+    OtherCorpusError,
+    ReportError,
+    UnreadableFileError,
+)
+from practice_search.index.catalogue import Catalogue
+from practice_search.index.embedding import DEFAULT_ENCODER, Encoder
+from practice_search.index.vectors import VectorIndex
+from practice_search.metadata.reports_csv import ReportsCsv, read_reports_csv
+from practice_search.records import Claim, Outcome, Report, Span, Status
+
+__all__ = ["REPORTS_CSV", "VECTORS", "Step", "build_index", "refresh_vectors"]
+
+REPORTS_CSV = "reports.csv"
+VECTORS = "vectors.faiss"
+
+_LOCK = "writer.lock"
+_HOLDER = "writer.json"
+_LANGUAGE_UNKNOWN = "en"  # whose rules end sentences where nobody has said what language it is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What a run is doing: file ``number`` of ``files``, and ``done`` of ``total`` inside it."""
+
+    file: str
+    number: int
+    files: int
+    doing: str
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """A PDF as it lies in the corpus."""
+
+    file: str
+    path: Path
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What is to be done with each file, from comparing the corpus with the catalogue."""
+
+    outcomes: dict[str, Outcome]  # settled without opening the file
+    found: list[_Found]  # to look at one by one
+    moved: dict[int, str]  # report id to its new file name
+    removed: list[Report]
+
+
+def build_index(
+    corpus: Path,
+    folder: Path,
+    *,
+    encoder: str | None = None,
+    watch: Callable[[Step], None] = lambda _: None,
+) -> Iterator[Outcome]:
+    """Bring an index in line with a corpus, and yield one outcome a file as it is committed.
+
+    Args:
+        corpus: the folder of PDFs, with subfolders, and ``reports.csv``.
+        folder: the index folder; made if it is not there.
+        encoder: a name or folder; None for the one that the index has, or the default.
+        watch: hears each step.
+
+    Raises:
+        CorpusError: the corpus is no folder, or has no PDF.
+        OtherCorpusError: the index is that of another corpus, which is still there.
+        ReportsCsvError: ``reports.csv`` as a whole cannot be used.
+        IndexLockedError: another run is writing this index.
+        IndexProblemError: the folder cannot be used as an index.
+        EncoderError: the encoder cannot be loaded.
+
+    """
+    if not corpus.is_dir():
+        raise CorpusError(f"There is no folder {corpus}. Name the folder with the PDFs.")
+    stated = read_reports_csv(corpus / REPORTS_CSV)
+    with _writer(folder), contextlib.closing(Catalogue.open_or_create(folder)) as catalogue:
+        yield from _Run(corpus, folder, catalogue, stated, encoder, watch).outcomes()
+
+
+class _Run:
+    """One run of one writer."""
+
+    def __init__(
+        self,
+        corpus: Path,
+        folder: Path,
+        catalogue: Catalogue,
+        stated: ReportsCsv,
+        encoder: str | None,
+        watch: Callable[[Step], None],
+    ) -> None:
+        self.corpus = corpus
+        self.folder = folder
+        self.catalogue = catalogue
+        self.stated = stated
+        self.encoder = Encoder.load(encoder or catalogue.manifest("wanted") or DEFAULT_ENCODER)
+        self.watch = watch
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """Do the run. Each outcome is yielded after the commit that it tells of."""
+        self._check_corpus()
+        plan = self._plan()
+        files = plan.outcomes.keys() | {found.file for found in plan.found}
+        with self.catalogue.writing():
+            self._write_manifest()
+            for report in plan.removed:
+                self.catalogue.remove_report(report.id)
+            self.catalogue.move_reports(plan.moved)
+            for file in self.catalogue.failed_files() - files:
+                self.catalogue.set_problem(file, "")
+        for report in plan.removed:
+            if report.file not in files:
+                yield Outcome(file=report.file, status=Status.REMOVED)
+        for outcome in plan.outcomes.values():
+            yield self._noted(outcome)
+
+        reports = self.catalogue.reports()
+        known = {report.fingerprint: report for report in reports}
+        by_file = {report.file: report for report in reports}
+        self.stated_before = self.catalogue.stated()
+        self.embedded = self.catalogue.reports_with_vectors(encoder=self.encoder.identity)
+        for number, found in enumerate(plan.found, start=1):
+            step = Step(file=found.file, number=number, files=len(plan.found), doing="reading")
+            self.watch(step)
+            try:
+                if same := known.get(found.fingerprint):
+                    outcome = self._refresh(same, found, step, moved=same.id in plan.moved)
+                else:
+                    outcome = self._take_in(found, step, instead_of=by_file.get(found.file))
+            except ReportError as error:
+                outcome = self._failed(found.file, str(error), by_file.get(found.file))
+            yield self._noted(outcome)
+
+        self._finish()
+
+    def _noted(self, outcome: Outcome) -> Outcome:
+        """Keep the list of files that could not be taken in, so that people can read it later."""
+        failed = outcome.status in (Status.FAILED, Status.DUPLICATE)
+        if failed or outcome.file in self.catalogue.failed_files():
+            with self.catalogue.writing():
+                self.catalogue.set_problem(outcome.file, outcome.reason if failed else "")
+        return outcome
+
+    # What is to be done
+
+    def _check_corpus(self) -> None:
+        """Refuse what would empty a working index: a wrong folder is easily named."""
+        if not any(_pdfs(self.corpus)):
+            raise CorpusError(
+                f"There is no PDF in {self.corpus}, so the index stays as it is. Put PDFs there, "
+                "or name the right folder. (To have no index, delete its folder.)"
+            )
+        before = self.catalogue.manifest("corpus")
+        if before is not None:
+            there = (self.folder / before).resolve()
+            if there != self.corpus.resolve() and there.is_dir():
+                raise OtherCorpusError(
+                    f"{self.folder} is the index of {there}. Name another folder with --index for "
+                    f"{self.corpus}, or delete {self.folder} if it should go."
+                )
+
+    def _plan(self) -> _Plan:
+        known = {report.fingerprint: report for report in self.catalogue.reports()}
+        by_file = {report.file: report for report in known.values()}
+        outcomes: dict[str, Outcome] = {}
+        found: list[_Found] = []
+        paths = list(_pdfs(self.corpus))
+        for number, path in enumerate(paths, start=1):
+            file = _name(path, self.corpus)
+            self.watch(Step(file=file, number=number, files=len(paths), doing="looking"))
+            try:
+                found.append(_Found(file=file, path=path, fingerprint=_fingerprint(path)))
+            except UnreadableFileError as error:
+                outcomes[file] = self._failed(file, str(error), by_file.get(file))
+
+        first: dict[str, str] = {}  # the file that a fingerprint goes by
+        for f in found:
+            report = known.get(f.fingerprint)
+            if f.fingerprint not in first or (report and report.file == f.file):
+                first[f.fingerprint] = f.file
+        for f in found:
+            if (twin := first[f.fingerprint]) != f.file:
+                reason = f"Same content as {twin}, which is searched in its place. Remove one."
+                outcomes[f.file] = Outcome(file=f.file, status=Status.DUPLICATE, reason=reason)
+        found = [f for f in found if f.file not in outcomes]
+
+        moved = {
+            known[f.fingerprint].id: f.file
+            for f in found
+            if f.fingerprint in known and known[f.fingerprint].file != f.file
+        }
+        # A file that now holds other content keeps its report until the new content is read.
+        replaced = {f.file for f in found if f.fingerprint not in known}
+        unreadable = {file for file, o in outcomes.items() if o.status is Status.FAILED}
+        removed = [
+            report
+            for report in known.values()
+            if report.fingerprint not in first and report.file not in replaced | unreadable
+        ]
+        for file in sorted((self.stated.rows.keys() | self.stated.faults.keys()) - by_file.keys()):
+            if file not in outcomes and all(f.file != file for f in found):
+                outcomes[file] = Outcome(
+                    file=file,
+                    status=Status.FAILED,
+                    reason=f"{REPORTS_CSV} names {file}, which is not in {self.corpus}. "
+                    "Correct the name, or put the file there.",
+                )
+        return _Plan(outcomes=outcomes, found=found, moved=moved, removed=removed)
+
+    def _write_manifest(self) -> None:
+        self.catalogue.set_manifest("corpus", _kept_path(self.corpus, self.folder))
+        self.catalogue.set_manifest("wanted", self.encoder.name)
+        if self.catalogue.manifest("encoder") is None:
+            self._serve_this_encoder()
+
+    def _serve_this_encoder(self) -> None:
+        self.catalogue.set_manifest("encoder", self.encoder.name)
+        self.catalogue.set_manifest("encoder identity", self.encoder.identity)
+        self.catalogue.set_manifest("dimension", str(self.encoder.dimension))
+
+    # One file
+
+    def _failed(self, file: str, reason: str, earlier: Report | None) -> Outcome:
+        if earlier is not None:
+            reason += " What was indexed of it before stays searchable."
+        return Outcome(file=file, status=Status.FAILED, reason=reason)
+
+    def _take_in(self, found: _Found, step: Step, *, instead_of: Report | None) -> Outcome:
+        """Read, cut, embed and commit one report; an earlier edition leaves in the same commit."""
+        if fault := self.stated.faults.get(found.file):
+            return self._failed(found.file, fault, instead_of)
+        reading = read_report(found.path)
+        language = self._language(found.file)
+        passages = cut_passages(reading.pages, language=language)
+        vectors = self._embed([passage_text(reading.pages, spans) for spans in passages], step)
+        with self.catalogue.writing():
+            if instead_of is not None:
+                self.catalogue.remove_report(instead_of.id)
+            self.catalogue.add_report(
+                self._describe(found),
+                language=language,
+                stated=self.stated.stated(found.file),
+                note=reading.note,
+                pages=reading.pages,
+                passages=passages,
+                passage_claims=self._passage_claims(found.file, passages),
+                encoder=self.encoder.identity,
+                vectors=vectors,
+            )
+        return Outcome(
+            file=found.file,
+            status=Status.INDEXED,
+            reason=reading.note,
+            pages=len(reading.pages),
+            passages=len(passages),
+        )
+
+    def _refresh(self, report: Report, found: _Found, step: Step, *, moved: bool) -> Outcome:
+        """Bring a known report in line with reports.csv and the encoder; its text stays."""
+        if fault := self.stated.faults.get(found.file):
+            return self._failed(found.file, fault, report)
+        language, stated = self.stated_before[report.id]
+        if self._language(found.file) != language:
+            return self._take_in(found, step, instead_of=report)
+        why = []
+        if moved:
+            why.append("renamed")
+        if stated != self.stated.stated(found.file):
+            why.append(f"{REPORTS_CSV} says something new")
+        if why:
+            spans = self.catalogue.report_spans(report.id)
+            with self.catalogue.writing():
+                self.catalogue.describe_report(
+                    replace(self._describe(found), id=report.id),
+                    stated=self.stated.stated(found.file),
+                    passage_claims=self._passage_claims(found.file, spans),
+                )
+        if report.id not in self.embedded:
+            ids = self.catalogue.passage_ids(report.id).tolist()
+            vectors = self._embed([p.text for p in self.catalogue.passages(ids)], step)
+            with self.catalogue.writing():
+                self.catalogue.put_vectors(
+                    report.id, encoder=self.encoder.identity, vectors=vectors
+                )
+            why.append(f"embedded with {self.encoder.name}")
+        return Outcome(
+            file=found.file,
+            status=Status.UPDATED if why else Status.UNCHANGED,
+            reason=", ".join(why),
+            pages=report.page_count,
+            passages=report.passage_count,
+        )
+
+    def _language(self, file: str) -> str:
+        return next(iter(self.stated.report_row(file).languages), _LANGUAGE_UNKNOWN)
+
+    def _describe(self, found: _Found) -> Report:
+        """Describe a report as reports.csv does; the catalogue gives it an id and counts."""
+        row = self.stated.report_row(found.file)
+        return Report(
+            id=0,
+            file=found.file,
+            fingerprint=found.fingerprint,
+            title=row.title or found.path.stem.replace("_", " "),
+            publisher=row.publisher,
+            year=row.year,
+            source=row.source,
+            kind=row.kind,
+            page_count=0,
+            passage_count=0,
+            claims=self.stated.report_claims(found.file),
+        )
+
+    def _passage_claims(
+        self, file: str, passages: Sequence[tuple[Span, ...]]
+    ) -> list[tuple[Claim, ...]]:
+        """Claim for each passage what is stated of the page on which most of it stands."""
+        pages = [max(spans, key=lambda span: span.end - span.start).page for spans in passages]
+        by_page = {page: self.stated.page_claims(file, page) for page in set(pages)}
+        return [by_page[page] for page in pages]
+
+    def _embed(self, texts: Sequence[str], step: Step) -> npt.NDArray[np.float32]:
+        embedding = replace(step, doing="embedding", total=len(texts))
+        self.watch(embedding)
+        return self.encoder.embed_passages(
+            texts, watch=lambda done: self.watch(replace(embedding, done=done))
+        )
+
+    # The end
+
+    def _finish(self) -> None:
+        """Let a new encoder serve once all reports have its vectors, and write the cache."""
+        with self.catalogue.writing():
+            ready = self.catalogue.reports_with_vectors(encoder=self.encoder.identity)
+            if ready >= {report.id for report in self.catalogue.reports()}:
+                self._serve_this_encoder()
+                self.catalogue.drop_vectors_except(encoder=self.encoder.identity)
+        vectors = refresh_vectors(self.catalogue, self.folder)
+        vectors.write(self.folder / VECTORS)
+
+
+def refresh_vectors(
+    catalogue: Catalogue, folder: Path, current: VectorIndex | None = None
+) -> VectorIndex:
+    """Return the vectors of the catalogue's present state, from what is at hand and what is new.
+
+    Passage ids are never used again, so the ids alone tell which vectors are missing or stale.
+
+    Args:
+        catalogue: read inside one snapshot.
+        folder: the index folder, whose cache is read if there is no current index.
+        current: the vectors of an earlier state.
+
+    """
+    with catalogue.reading():
+        encoder = catalogue.manifest("encoder identity") or ""
+        dimension = int(catalogue.manifest("dimension") or 0)
+        if current is None or current.encoder != encoder:
+            current = VectorIndex.read(folder / VECTORS, encoder=encoder, dimension=dimension)
+        wanted = catalogue.passages_with_vectors(encoder=encoder)
+        here = set(current.ids.tolist())
+        if gone := here - wanted.keys():
+            current.remove(np.fromiter(gone, dtype=np.int64))
+        for report_id in dict.fromkeys(wanted[i] for i in wanted.keys() - here):
+            current.add(
+                catalogue.passage_ids(report_id),
+                catalogue.vectors(report_id, encoder=encoder, dimension=dimension),
+            )
+    return current
+
+
+@contextlib.contextmanager
+def _writer(folder: Path) -> Iterator[None]:
+    """Be the one writer of an index, or learn who is."""
+    holder = folder / _HOLDER
+    lock = FileLock(folder / _LOCK, timeout=0)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise IndexLockedError(
+            f"{folder} is being written by {_read_holder(holder)}. Wait until that run ends; "
+            "searching goes on meanwhile."
+        ) from None
+    except OSError as error:
+        raise NotAnIndexError(
+            f"{folder} cannot be written ({error.strerror}). Name another folder with --index."
+        ) from error
+    try:
+        since = datetime.now(UTC).isoformat(timespec="seconds")
+        who = {"process": os.getpid(), "machine": socket.gethostname(), "since": since}
+        holder.write_text(json.dumps(who), encoding="utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _read_holder(path: Path) -> str:
+    try:
+        who: Mapping[str, object] = json.loads(path.read_text(encoding="utf-8"))
+        return f"process {who['process']} on {who['machine']} since {who['since']}"
+    except (OSError, ValueError, KeyError):
+        return "another run"
+
+
+def _pdfs(corpus: Path) -> Iterator[Path]:
+    """Yield the PDFs of a corpus by name; hidden files and folders are none of its reports."""
+    for path in sorted(corpus.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(corpus).parts)
+        if path.suffix.lower() == ".pdf" and not hidden and not path.is_dir():
+            yield path
+
+
+def _name(path: Path, corpus: Path) -> str:
+    """Return a path inside the corpus as text; bytes that are no text stand as escapes."""
+    return path.relative_to(corpus).as_posix().encode(errors="backslashreplace").decode()
+
+
+def _fingerprint(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UnreadableFileError(
+            f"{path.name} cannot be opened ({error.strerror}). Check its permissions."
+        ) from error
+
+
+def _kept_path(corpus: Path, folder: Path) -> str:
+    """Write the way from index to corpus, relative where that can be, so that both may move."""
+    try:
+        return Path(os.path.relpath(corpus.resolve(), folder.resolve())).as_posix()
+    except ValueError:  # two drives
+        return corpus.resolve().as_posix()

@@ -1,0 +1,184 @@
+"""One open index: all parts wired, once."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from practice_search.documents.page_image import render_page
+from practice_search.errors import (
+    EmptyQuestionError,
+    EncoderError,
+    IndexNotFoundError,
+    LimitError,
+    PageNotShownError,
+)
+from practice_search.filters import Filters
+from practice_search.index.build import Step, build_index, refresh_vectors
+from practice_search.index.catalogue import Catalogue
+from practice_search.index.embedding import Encoder
+from practice_search.records import FacetCount, Hit, Outcome, Page, Problem, Report
+from practice_search.search.dense import rank_dense
+
+__all__ = ["LIMIT_AT_MOST", "Library"]
+
+LIMIT_AT_MOST = 1000
+"""How many hits one search gives at most."""
+
+_QUESTION_AT_MOST = 10_000  # characters; the encoder reads about the first 2,000
+
+
+class Library:
+    """An index that is open for reading. Safe to share between threads.
+
+    It follows the index: what another process has committed is seen by the next call.
+    """
+
+    def __init__(self, catalogue: Catalogue, folder: Path) -> None:
+        self.folder = folder
+        self._catalogue = catalogue
+        self._encoder: Encoder | None = None
+        self._vectors = refresh_vectors(catalogue, folder)
+        self._vectors_generation = catalogue.generation
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Self:
+        """Open an index folder.
+
+        Raises:
+            IndexNotFoundError: nothing has been indexed there yet.
+            IndexProblemError: the folder cannot be used as an index.
+
+        """
+        folder = Path(folder)
+        catalogue = Catalogue.open(folder)
+        try:
+            if catalogue.manifest("encoder") is None:
+                raise IndexNotFoundError(
+                    f"The index in {folder} is still empty. Build it: practice-search index CORPUS "
+                    f"--index {folder}"
+                )
+            return cls(catalogue, folder)
+        except BaseException:
+            catalogue.close()
+            raise
+
+    @staticmethod
+    def build(
+        corpus: str | Path,
+        folder: str | Path,
+        *,
+        encoder: str | None = None,
+        watch: Callable[[Step], None] = lambda _: None,
+    ) -> Iterator[Outcome]:
+        """Bring an index in line with a corpus; see `practice_search.index.build.build_index`."""
+        return build_index(Path(corpus), Path(folder), encoder=encoder, watch=watch)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the index."""
+        self._catalogue.close()
+
+    def search(
+        self, question: str, *, filters: Filters | None = None, limit: int = 10
+    ) -> list[Hit]:
+        """Return the passages nearest to a question, the nearest first.
+
+        Args:
+            question: in natural language, in any language that the encoder knows.
+            filters: what to restrict to; nothing by default.
+            limit: how many hits at most, 1 to `LIMIT_AT_MOST`.
+
+        Raises:
+            EmptyQuestionError: the question has no letter or digit.
+            LimitError: the limit is out of range.
+            EncoderError: the encoder that wrote the index is not there.
+
+        """
+        question = question[:_QUESTION_AT_MOST]
+        if not any(character.isalnum() for character in question):
+            raise EmptyQuestionError("The question is empty. Ask with at least one word.")
+        if not 1 <= limit <= LIMIT_AT_MOST:
+            raise LimitError(f"The limit must lie between 1 and {LIMIT_AT_MOST}, not at {limit}.")
+        self._matching_encoder()  # loading takes seconds, so before the snapshot and its lock
+        with self._catalogue.reading():
+            if self._catalogue.generation != self._vectors_generation:
+                self._vectors = refresh_vectors(self._catalogue, self.folder, self._vectors)
+                self._vectors_generation = self._catalogue.generation
+            return rank_dense(
+                self._catalogue,
+                self._vectors,
+                self._matching_encoder().embed_question(question),
+                filters=filters or Filters(),
+                limit=limit,
+            )
+
+    def _matching_encoder(self) -> Encoder:
+        """Load the encoder that wrote the vectors, once, and again when it has changed."""
+        with self._catalogue.reading():
+            name = self._catalogue.manifest("encoder") or ""
+            identity = self._catalogue.manifest("encoder identity")
+        if self._encoder is None or self._encoder.identity != identity:
+            encoder = Encoder.load(name)
+            if encoder.identity != identity:
+                raise EncoderError(
+                    f"The encoder {name!r} has changed since the index was made. Index the corpus "
+                    "again: practice-search index."
+                )
+            self._encoder = encoder
+        return self._encoder
+
+    def reports(self) -> list[Report]:
+        """Return all reports by file name."""
+        return self._catalogue.reports()
+
+    def problems(self) -> list[Problem]:
+        """Return the files that could not be taken in, and pages that cannot be searched."""
+        return self._catalogue.problems()
+
+    def facet_counts(self) -> list[FacetCount]:
+        """Return how many passages carry each value of each facet, and how many carry none."""
+        return self._catalogue.facet_counts()
+
+    def page(self, report: Report, number: int) -> Page:
+        """Return the clean text of a page, from 1."""
+        return self._catalogue.pages(report.id)[number - 1]
+
+    def report_path(self, report: Report) -> Path:
+        """Return where the PDF of a report lies."""
+        corpus = self._catalogue.manifest("corpus") or "."
+        return (self.folder / corpus / report.file).resolve()
+
+    def page_image(self, report: Report, number: int, *, dpi: int = 110) -> bytes:
+        """Return a page of a report's PDF as a PNG.
+
+        Raises:
+            PageNotShownError: the PDF is gone, or is no longer the one that was indexed.
+
+        """
+        path = self.report_path(report)
+        try:
+            with path.open("rb") as file:
+                same = hashlib.file_digest(file, "sha256").hexdigest() == report.fingerprint
+        except OSError as error:
+            raise PageNotShownError(
+                f"{report.file} is not in the corpus now, so its page cannot be shown. "
+                "Put it back, or index the corpus again."
+            ) from error
+        if not same:
+            raise PageNotShownError(
+                f"{report.file} has changed since it was indexed, so its page may be another. "
+                "Index the corpus again."
+            )
+        return render_page(path, number, dpi=dpi)

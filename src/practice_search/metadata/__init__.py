@@ -1,0 +1,1 @@
+"""What is claimed of a report and its passages, and by whom."""

@@ -1,0 +1,1 @@
+"""From a question and filters to hits."""

@@ -1,0 +1,155 @@
+"""The controlled words: pillars, countries, languages, kinds of source, and how people write them.
+
+Sources: Council of Europe Convention on preventing and combating violence against women and
+domestic violence (CETS 210, "Istanbul Convention"), chapters II-VI, for the pillars; ISO 3166-1
+alpha-2 for countries; BCP 47 for languages; names of both from Unicode CLDR through babel.
+"""
+
+import difflib
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+
+from babel import Locale
+
+from practice_search.errors import UnknownValueError
+
+__all__ = [
+    "Facet",
+    "Kind",
+    "Pillar",
+    "country_name",
+    "language_name",
+    "parse_country",
+    "parse_kind",
+    "parse_language",
+    "parse_pillar",
+]
+
+
+class Pillar(StrEnum):
+    """The 4 Ps of the Istanbul Convention; its preamble and chapters name them in this order."""
+
+    PREVENTION = "prevention"
+    """Chapter III, Articles 12-17: stop violence before it occurs or recurs."""
+    PROTECTION = "protection"
+    """Chapter IV, Articles 18-28: protect and support victims."""
+    PROSECUTION = "prosecution"
+    """Chapters V-VI, Articles 29-58: hold perpetrators to account."""
+    POLICIES = "policies"
+    """Chapter II, Articles 7-11: integrated policies, coordinated across sectors."""
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # the word for people, as on a screen
+        """The pillar's English name as a heading."""
+        return "Integrated policies" if self is Pillar.POLICIES else self.value.capitalize()
+
+
+class Facet(StrEnum):
+    """What can be claimed of a passage, and filtered by."""
+
+    PILLAR = "pillar"
+    COUNTRY = "country"
+    LANGUAGE = "language"
+
+
+class Kind(StrEnum):
+    """How strong a source is, the strongest first."""
+
+    MONITORING = "monitoring body"
+    EVALUATION = "evaluation"
+    OFFICIAL = "official"
+    SELF_REPORTED = "self-reported"
+    PRESS = "press"
+    NOTES = "notes"
+
+
+# ISO 3166-1 leaves these open; the first two are no countries but what reports speak of,
+# and EU and UK are reserved codes in everyday use.
+_BEYOND_ISO = {"INT": "International", "EU": "European Union"}
+_ALIASES = {"UK": "GB", "EL": "GR"}
+
+
+@cache
+def _countries() -> dict[str, str]:
+    territories = Locale("en").territories
+    iso = {c: n for c, n in territories.items() if len(c) == 2 and c.isalpha()}
+    for grouping in ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"):  # CLDR's own, no countries
+        iso.pop(grouping, None)
+    return iso | _BEYOND_ISO
+
+
+@cache
+def _languages() -> dict[str, str]:
+    return {c: n for c, n in Locale("en").languages.items() if len(c) in (2, 3)}
+
+
+def country_name(code: str) -> str:
+    """Return the English name of an ISO 3166-1 alpha-2 code, ``EU`` or ``INT``."""
+    return _countries().get(code, code)
+
+
+def language_name(code: str) -> str:
+    """Return the English name of a BCP 47 language subtag."""
+    return _languages().get(code, code)
+
+
+def _parse(text: str, what: str, names: Mapping[str, str], aliases: Mapping[str, str]) -> str:
+    """Find the code whose code or name is ``text``, or say which ones are nearest."""
+    wanted = text.strip().casefold()
+    by_word = {name.casefold(): code for code, name in names.items()}
+    by_word |= {code.casefold(): code for code in names}
+    by_word |= {alias.casefold(): code for alias, code in aliases.items()}
+    if code := by_word.get(wanted):
+        return code
+    near = difflib.get_close_matches(wanted, by_word, n=3, cutoff=0.6)
+    nearest = ", ".join(dict.fromkeys(f"{by_word[w]} ({names[by_word[w]]})" for w in near))
+    hint = f" Nearest: {nearest}." if near else ""
+    raise UnknownValueError(f"There is no {what} {text.strip()!r}.{hint}")
+
+
+def parse_country(text: str) -> str:
+    """Return the code for a country given by code or English name, in any case.
+
+    Raises:
+        UnknownValueError: no such country; the message names the nearest ones.
+
+    """
+    return _parse(text, "country", _countries(), _ALIASES)
+
+
+def parse_language(text: str) -> str:
+    """Return the BCP 47 subtag for a language given by code or English name, in any case.
+
+    Raises:
+        UnknownValueError: no such language; the message names the nearest ones.
+
+    """
+    return _parse(text, "language", _languages(), {"no": "nb"})
+
+
+def parse_pillar(text: str) -> Pillar:
+    """Return the pillar given by its word or title, in any case.
+
+    Raises:
+        UnknownValueError: no such pillar; the message names all four.
+
+    """
+    words = {pillar.value: pillar.title for pillar in Pillar}
+    try:
+        return Pillar(_parse(text, "pillar", words, {}))
+    except UnknownValueError as error:
+        raise UnknownValueError(f"{error} The pillars are {', '.join(Pillar)}.") from None
+
+
+def parse_kind(text: str) -> Kind:
+    """Return the kind of source given by its words, in any case.
+
+    Raises:
+        UnknownValueError: no such kind; the message names all of them.
+
+    """
+    try:
+        return Kind(_parse(text, "kind of source", {kind.value: kind.value for kind in Kind}, {}))
+    except UnknownValueError as error:
+        raise UnknownValueError(f"{error} The kinds are {', '.join(Kind)}.") from None

@@ -1,0 +1,1 @@
+"""The app: the one place that knows streamlit."""

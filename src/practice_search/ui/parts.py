@@ -1,0 +1,181 @@
+"""Parts that screens are made of.
+
+Whatever comes from a PDF or from reports.csv is escaped: it is shown as it is written, never run
+as HTML or Markdown.
+"""
+
+import os
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from practice_search.errors import PageNotShownError
+from practice_search.index.catalogue import CATALOGUE
+from practice_search.library import Library
+from practice_search.records import Hit, Problem, Span
+from practice_search.terms import Facet, Pillar, country_name, language_name
+
+__all__ = [
+    "INDEX_VARIABLE",
+    "emergency_note",
+    "facet_word",
+    "hit_card",
+    "index_folder",
+    "open_library",
+    "problem_list",
+    "quick_exit",
+]
+
+INDEX_VARIABLE = "PRACTICE_SEARCH_INDEX"
+"""The environment variable that names the index folder; ``index`` by default."""
+
+_EXIT_TO = "https://www.wikipedia.org/"
+
+# After the GOV.UK Design System's "Exit this page": a link that works without JavaScript, and
+# Shift three times; never Esc, which stops the very page load. The page is blanked at once, and
+# its history entry replaced.
+_quick_exit = st.components.v2.component(
+    "practice_search_quick_exit",
+    html=f'<a class="leave" href="{_EXIT_TO}" rel="nofollow noreferrer"'
+    ' title="Leaves this page at once. Pressing Shift three times does the same.">'
+    "Leave this page</a>",
+    css="""
+    .leave {
+        position: fixed; top: 0.6rem; right: 1rem; z-index: 1000000; padding: 0.55rem 1rem;
+        border-radius: 0.3rem; background: #8c2f1d; color: #ffffff; font-weight: 600;
+        text-decoration: none; font-family: system-ui, sans-serif; font-size: 1rem;
+    }
+    @media (max-width: 640px) { .leave { padding: 0.3rem 0.6rem; font-size: 0.9rem; } }
+    .leave:hover { background: #6e2416; }
+    .leave:focus-visible { outline: 3px solid #1f2a30; outline-offset: 2px; }
+    """,
+    js="""
+    export default function ({ parentElement }) {
+        const link = parentElement.querySelector(".leave");
+        const leave = () => {
+            document.body.style.display = "none";
+            document.title = "";
+            window.location.replace(link.href);
+        };
+        link.onclick = (event) => { event.preventDefault(); leave(); };
+        let presses = [];
+        const count = (event) => {
+            const now = Date.now();
+            presses = event.key === "Shift" ? [...presses.filter((t) => now - t < 3000), now] : [];
+            if (presses.length === 3) leave();
+        };
+        window.addEventListener("keydown", count);
+        return () => window.removeEventListener("keydown", count);
+    }
+    """,
+)
+
+
+_WRAP = "overflow-wrap: anywhere"  # reports print web addresses that are wider than a phone
+
+
+def quick_exit() -> None:
+    """Draw the link that leaves the app at once; it comes first for keyboards and readers."""
+    _quick_exit(key="quick_exit")
+
+
+def emergency_note() -> None:
+    """Draw the emergency number that holds in the whole EU and EEA."""
+    st.divider()
+    st.caption(
+        "In danger now: call 112, free of charge in every country of the EU and EEA. "
+        "This app searches reports; it is no emergency or counselling service."
+    )
+
+
+def index_folder() -> Path:
+    """Return the folder of the index that the app serves."""
+    return Path(os.environ.get(INDEX_VARIABLE, "index"))
+
+
+def open_library() -> Library:
+    """Return the open library that all sessions share; it follows what is committed.
+
+    Raises:
+        IndexNotFoundError: nothing has been indexed there yet.
+        IndexProblemError: the folder cannot be used as an index.
+
+    """
+    folder = index_folder()
+    catalogue = folder / CATALOGUE
+    # An index that was deleted and built again is another file under the same name.
+    return _library(str(folder.resolve()), catalogue.stat().st_ino if catalogue.exists() else 0)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1, on_release=lambda library: library.close())
+def _library(folder: str, inode: int) -> Library:  # noqa: ARG001  # part of the cache's key
+    return Library.open(folder)
+
+
+def facet_word(facet: Facet, value: str) -> str:
+    """Return the word for people of a facet's value."""
+    match facet:
+        case Facet.PILLAR:
+            return Pillar(value).title
+        case Facet.COUNTRY:
+            return country_name(value)
+        case Facet.LANGUAGE:
+            return language_name(value)
+
+
+def hit_card(library: Library, hit: Hit) -> None:
+    """Draw one hit: report, page, what is stated of it, the passage, and its pages."""
+    passage, report = hit.passage, hit.report
+    stated = [
+        ", ".join(facet_word(facet, value) for value in passage.values(facet))
+        or f"No {facet.value} stated"
+        for facet in Facet
+    ]
+    about = [report.publisher, str(report.year or ""), report.kind or ""]
+    languages = passage.values(Facet.LANGUAGE)
+    lang = f' lang="{escape(languages[0])}"' if languages else ""
+    pages = " and ".join(
+        _page_words(span, label)
+        for span, label in zip(passage.spans, passage.page_labels, strict=True)
+    )
+    with st.container(border=True):
+        st.html(
+            f'<h3 style="padding: 0; {_WRAP}">{escape(report.title)}, {escape(pages)}</h3>'
+            f"<p><small>{escape(' · '.join(filter(None, about + stated)))}</small></p>"
+            f'<blockquote{lang} style="margin: 0; {_WRAP}">{escape(passage.text)}</blockquote>'
+        )
+        _page_viewer(library, hit)
+
+
+def _page_words(span: Span, label: str | None) -> str:
+    printed = f" (printed {label})" if label and label != str(span.page) else ""
+    return f"page {span.page}{printed}"
+
+
+@st.fragment
+def _page_viewer(library: Library, hit: Hit) -> None:
+    """Show the pages of a hit when they are asked for, without running the search again."""
+    for span in hit.passage.spans:
+        if st.toggle(f"Show page {span.page}", key=f"page-{hit.passage.id}-{span.page}"):
+            try:
+                picture = library.page_image(hit.report, span.page)
+            except PageNotShownError as error:
+                st.html(f"<p>{escape(str(error))}</p>")
+            else:
+                st.image(
+                    picture,
+                    alt=f"Page {span.page} of {hit.report.title}; its passage is quoted above.",
+                )
+
+
+def problem_list(problems: list[Problem]) -> None:
+    """Draw the files that cannot be searched, wholly or in part, and what to do about each."""
+    if not problems:
+        return
+    with st.expander(f"Files with something that cannot be searched ({len(problems)})"):
+        items = "".join(
+            f"<li><strong>{escape(problem.file)}</strong>: {escape(problem.reason)}</li>"
+            for problem in problems
+        )
+        st.html(f"<ul>{items}</ul>")

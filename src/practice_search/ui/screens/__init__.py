@@ -1,0 +1,1 @@
+"""One file a screen; streamlit runs them by their path."""

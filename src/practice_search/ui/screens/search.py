@@ -1,0 +1,135 @@
+"""Ask in your own words, and read the passages that are nearest."""
+
+from collections.abc import Mapping
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from practice_search.errors import (
+    IndexNotFoundError,
+    PracticeSearchError,
+    QueryError,
+    UnknownValueError,
+)
+from practice_search.filters import Filters
+from practice_search.library import Library
+from practice_search.records import FacetCount
+from practice_search.terms import Facet
+from practice_search.ui.parts import (
+    facet_word,
+    hit_card,
+    index_folder,
+    open_library,
+    problem_list,
+)
+
+__all__ = ["show"]
+
+_HEADINGS = {Facet.PILLAR: "Pillar", Facet.COUNTRY: "Country", Facet.LANGUAGE: "Language"}
+
+
+def show() -> None:
+    """Draw the screen."""
+    st.title("What works against gender-based violence?")
+    st.write(
+        "Ask in your own language. The passages come from the reports of this library, with "
+        "their page; nothing of what you ask leaves this machine or is kept."
+    )
+    try:
+        library = open_library()
+        counts = library.facet_counts()
+        problems = library.problems()
+    except IndexNotFoundError:
+        _say_empty()
+        return
+    except PracticeSearchError as error:
+        st.html(f"<p>{escape(str(error))}</p>")
+        return
+
+    question, filters = _form(counts)
+    if not any(count.passages for count in counts):
+        _say_empty()
+    elif question:
+        _hits(library, question, filters)
+    problem_list(problems)
+
+
+def _form(counts: list[FacetCount]) -> tuple[str, Filters]:
+    """Draw question and filters; the filters stand in the address, the question never does."""
+    linked = _linked_filters().facets()
+    chosen: dict[Facet, list[str]] = {}
+    with st.form("search", border=False):
+        question = st.text_input(
+            "Your question",
+            placeholder="For example: who convenes the risk-assessment meeting?",
+            max_chars=2000,
+        )
+        for column, facet in zip(st.columns(len(Facet)), Facet, strict=True):
+            passages = {c.value: c.passages for c in counts if c.facet is facet and c.value}
+            passages |= {value: 0 for value in linked.get(facet, ()) if value not in passages}
+            chosen[facet] = column.multiselect(
+                _HEADINGS[facet],
+                sorted(passages, key=partial(facet_word, facet)),
+                default=sorted(linked.get(facet, ())),
+                format_func=partial(_counted, facet, passages),
+                placeholder="Any",
+            )
+        st.form_submit_button("Search", type="primary")
+    filters = Filters(
+        pillars=chosen[Facet.PILLAR],
+        countries=chosen[Facet.COUNTRY],
+        languages=chosen[Facet.LANGUAGE],
+    )
+    if filters.facets() != linked:
+        st.query_params.from_dict(filters.to_query())
+    return question.strip(), filters
+
+
+def _counted(facet: Facet, passages: Mapping[str, int], value: str) -> str:
+    return f"{facet_word(facet, value)} ({passages[value]})"
+
+
+def _linked_filters() -> Filters:
+    """Read the filters of the address that the app was opened with."""
+    try:
+        return Filters.from_query({name: st.query_params.get_all(name) for name in Facet})
+    except UnknownValueError as error:
+        st.html(f"<p>A filter in the address was left out. {escape(str(error))}</p>")
+        return Filters()
+
+
+def _hits(library: Library, question: str, filters: Filters) -> None:
+    try:
+        with st.spinner("Searching"):
+            hits = library.search(question, filters=filters)
+    except QueryError as error:
+        st.html(f"<p>{escape(str(error))}</p>")
+        return
+    except PracticeSearchError as error:
+        st.html(f"<p>The search could not be run. {escape(str(error))}</p>")
+        return
+    if not hits:
+        st.subheader("No passage carries these filters")
+        st.write("Take one of the filters away, or choose other values, and search again.")
+        return
+    st.subheader("The nearest passages")
+    st.caption(
+        "The nearest first, found by meaning. Near is not the same as right: read the page "
+        "before you rely on it."
+    )
+    for hit in hits:
+        hit_card(library, hit)
+
+
+def _say_empty() -> None:
+    st.subheader("This library is still empty")
+    st.write(
+        "Put PDF reports into the folder corpus and index them; they can be searched as soon as "
+        "each one is done. In a terminal:"
+    )
+    st.code(f"practice-search index corpus --index {index_folder()}", language=None)
+
+
+if __name__ == "__main__":
+    show()

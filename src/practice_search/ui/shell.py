@@ -1,0 +1,23 @@
+"""What every screen has: its name, a quick exit, the emergency number, and the open library."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from practice_search.ui.parts import emergency_note, quick_exit
+
+__all__ = ["run"]
+
+_SCREENS = Path(__file__).with_name("screens")
+
+
+def run() -> None:
+    """Draw the shell around the screen that is asked for."""
+    st.set_page_config(page_title="practice-search", layout="centered")
+    quick_exit()
+    screen = st.navigation(
+        [st.Page(_SCREENS / "search.py", title="practice-search", default=True)],
+        position="hidden",
+    )
+    screen.run()
+    emergency_note()
