@@ -51,7 +51,13 @@ def set_up(*extras: str) -> None:
         shutil.rmtree(VENV)
     if not PYTHON.exists():
         say("making a virtual environment in .venv")
-        venv.create(VENV, with_pip=True)
+        try:
+            venv.create(VENV, with_pip=True)
+        except subprocess.CalledProcessError:
+            shutil.rmtree(VENV, ignore_errors=True)
+            sys.exit(
+                "run.py: this Python cannot make environments (Debian: apt install python3-venv)."
+            )
     all_extras = sorted({*have.get("extras", ()), *extras} - {"base"})
     say(f"installing practice-search with {', '.join(all_extras) or 'no extras'}: some minutes")
     pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
@@ -99,13 +105,12 @@ def test(options: argparse.Namespace) -> None:
 
 
 def lint(_: argparse.Namespace) -> None:
-    """Hold the code against its standards: format, lint, types, imports, docstrings."""
+    """Hold the code against its standards: format, rules, types, imports."""
     set_up("test")
     call(BIN / "ruff", "format", "--check")
     call(BIN / "ruff", "check")
     call(BIN / "mypy")
     call(BIN / "lint-imports", "--no-logo")
-    call(BIN / "interrogate", "--quiet", "src", "run.py")
 
 
 def corpus(_: argparse.Namespace) -> None:

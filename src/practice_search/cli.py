@@ -34,21 +34,21 @@ app = typer.Typer(
 _out = Console(soft_wrap=True, highlight=False)
 _err = Console(stderr=True, soft_wrap=True, highlight=False)
 
-IndexOption = Annotated[Path, typer.Option("--index", help="The index folder.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
+_IndexOption = Annotated[Path, typer.Option("--index", help="The index folder.")]
+_JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
 
 _STYLES = {Status.FAILED: "red", Status.DUPLICATE: "yellow", Status.UNCHANGED: "dim"}
 
 
 @app.command("index")
-def index_command(
+def _index(
     corpus: Annotated[Path, typer.Argument(help="The folder of PDFs.")] = Path("corpus"),
-    index: IndexOption = Path("index"),
+    index: _IndexOption = Path("index"),
     encoder: Annotated[
         str | None,
         typer.Option(help="A sentence-transformers model: its folder, or its name."),
     ] = None,
-    as_json: JsonOption = False,
+    as_json: _JsonOption = False,
 ) -> None:
     """Bring the index in line with a folder of PDFs; what has not changed is left alone."""
     counts: Counter[Status] = Counter()
@@ -63,7 +63,7 @@ def index_command(
 
 
 @app.command("search")
-def search_command(
+def _search(
     question: Annotated[str, typer.Argument(help="In your own words, in your own language.")],
     pillar: Annotated[
         list[str] | None,
@@ -77,8 +77,8 @@ def search_command(
         list[str] | None, typer.Option(help="Of the passage, such as en or ro; may be repeated.")
     ] = None,
     limit: Annotated[int, typer.Option(help="How many passages at most.")] = 10,
-    index: IndexOption = Path("index"),
-    as_json: JsonOption = False,
+    index: _IndexOption = Path("index"),
+    as_json: _JsonOption = False,
 ) -> None:
     """Find the passages nearest to a question."""
     with _speaking_plainly():
@@ -98,9 +98,9 @@ def search_command(
 
 
 @app.command("reports")
-def reports_command(
-    index: IndexOption = Path("index"),
-    as_json: JsonOption = False,
+def _reports(
+    index: _IndexOption = Path("index"),
+    as_json: _JsonOption = False,
 ) -> None:
     """List the reports in the index, and the files that could not be taken in."""
     with _speaking_plainly():

@@ -1,7 +1,7 @@
 """One open index: all parts wired, once."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -71,7 +71,7 @@ class Library:
         *,
         encoder: str | None = None,
         watch: Callable[[Step], None] = lambda _: None,
-    ) -> Iterator[Outcome]:
+    ) -> Generator[Outcome, None, None]:
         """Bring an index in line with a corpus; see `practice_search.index.build.build_index`."""
         return build_index(Path(corpus), Path(folder), encoder=encoder, watch=watch)
 

@@ -67,7 +67,19 @@ class Kind(StrEnum):
 # ISO 3166-1 leaves these open; the first two are no countries but what reports speak of,
 # and EU and UK are reserved codes in everyday use.
 _BEYOND_ISO = {"INT": "International", "EU": "European Union"}
-_ALIASES = {"UK": "GB", "EL": "GR"}
+_COUNTRY_ALIASES = {
+    "UK": "GB",
+    "EL": "GR",
+    # As the Council of Europe names or named them, and CLDR does not.
+    "Bosnia and Herzegovina": "BA",
+    "Czech Republic": "CZ",
+    "Republic of Moldova": "MD",
+    "Russian Federation": "RU",
+    "Slovak Republic": "SK",
+    "Turkey": "TR",
+}
+# The macrolanguage is written as Bokmål unless it says Nynorsk: one value, so that filters meet it.
+_LANGUAGE_ALIASES = {"no": "nb", "Norwegian": "nb"}
 
 
 @cache
@@ -103,9 +115,13 @@ def _parse(text: str, what: str, names: Mapping[str, str], aliases: Mapping[str,
     if code := by_word.get(wanted):
         return code
     near = difflib.get_close_matches(wanted, by_word, n=3, cutoff=0.6)
-    nearest = ", ".join(dict.fromkeys(f"{by_word[w]} ({names[by_word[w]]})" for w in near))
+    nearest = ", ".join(dict.fromkeys(_both(by_word[w], names[by_word[w]]) for w in near))
     hint = f" Nearest: {nearest}." if near else ""
     raise UnknownValueError(f"There is no {what} {text.strip()!r}.{hint}")
+
+
+def _both(code: str, name: str) -> str:
+    return code if code.casefold() == name.casefold() else f"{code} ({name})"
 
 
 def parse_country(text: str) -> str:
@@ -115,7 +131,7 @@ def parse_country(text: str) -> str:
         UnknownValueError: no such country; the message names the nearest ones.
 
     """
-    return _parse(text, "country", _countries(), _ALIASES)
+    return _parse(text, "country", _countries(), _COUNTRY_ALIASES)
 
 
 def parse_language(text: str) -> str:
@@ -125,7 +141,7 @@ def parse_language(text: str) -> str:
         UnknownValueError: no such language; the message names the nearest ones.
 
     """
-    return _parse(text, "language", _languages(), {"no": "nb"})
+    return _parse(text, "language", _languages(), _LANGUAGE_ALIASES)
 
 
 def parse_pillar(text: str) -> Pillar:

@@ -27,11 +27,11 @@ _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 # Cf holds two signs that Persian, Arabic and Indic spelling needs.
 _JOINERS = {"\u200c", "\u200d"}
 
-_DIVIDED = re.compile(r"(.*)\b(\w*[^\W\d_])([-\u2010]) *$")
+_HYPHENS = ("-", "\u2010")
+_LAST_WORD = re.compile(r"\w*[^\W\d_]$")
+_FIRST_WORD = re.compile(r"\w+")
 # Not "opplærings- og kompetansetiltak": that hyphen stands for a word part, wherever the line ends.
-_CONTINUED = re.compile(r" *(?!(?:and|og|eller|och|und|oder)(?!\S))(\w+)")
-# The continuation with what clings to it, up to a space where the line can end without a hyphen.
-_UP_TO_A_SPACE = re.compile(r" *(.*?[^\s\-\u2010])(?: +(.*))?$")
+_CONJUNCTIONS = frozenset({"and", "og", "eller", "och", "und", "oder"})
 _HYPHENATED = re.compile(r"(?=\b(\w+)[-\u2010\u2011](\w+))")  # overlapping: every neighbouring pair
 
 
@@ -87,7 +87,7 @@ def join_hyphens(text: str, *, keep: frozenset[str] = frozenset()) -> str:
 
     "protec-\ntion of" is "protection\nof": the line ends after the word instead. A word of
     ``keep`` (`hyphenated_words` of the whole report) keeps its hyphen: "follow-\nup" is
-    "follow-up"; so does a web address.
+    "follow-up"; so do a web address and what follows capitals, "EU-\nfunded".
     """
     lines: list[str] = []
     for line in text.split("\n"):
@@ -95,15 +95,22 @@ def join_hyphens(text: str, *, keep: frozenset[str] = frozenset()) -> str:
         start = head.rsplit(" ", 1)[-1]
         end, _, rest = line.lstrip(" ").partition(" ")
         before, after = _LAST_WORD.search(start[:-1]), _FIRST_WORD.match(end)
-        if start[-1:] not in _HYPHENS or not before or not after or not end[0].islower():
+        if start[-1:] not in _HYPHENS or not before or not after or not _goes_on(end):
             lines.append(line)
             continue
-        whole = f"{before[0]}{start[-1]}{after[0]}".casefold()
-        stays = "://" in start or start.startswith("www.") or whole in keep
+        whole = f"{before[0]}-{after[0]}".casefold()
+        capitals = not before[0][-1].islower()  # "EU-\nfunded"
+        stays = whole in keep or capitals or "://" in start or start.startswith("www.")
         lines[-1] = (head if stays else head[:-1]) + end
-        if rest:
+        if rest and end.endswith(_HYPHENS):  # no line may end in a hyphen that did not before
+            lines[-1] += f" {rest}"
+        elif rest:
             lines.append(rest)
     return "\n".join(lines)
+
+
+def _goes_on(token: str) -> bool:
+    return token[0].islower() and token not in _CONJUNCTIONS
 
 
 def clean_pages(texts: Iterable[str]) -> list[str]:

@@ -10,12 +10,15 @@ from practice_search.errors import PageNotShownError
 
 __all__ = ["render_page"]
 
+# A page may be declared metres wide, and a picture of it would fill the memory.
+_PIXELS_AT_MOST = 4000
+
 # PDFium is not thread-safe, and every session of the app is a thread of one process.
 _pdfium = Lock()
 
 
 def render_page(path: Path, number: int, *, dpi: int = 110) -> bytes:
-    """Return page ``number`` (from 1) of a PDF as a PNG, ``dpi`` dots an inch.
+    """Return page ``number`` (from 1) of a PDF as a PNG, ``dpi`` dots an inch, fewer if it is huge.
 
     Raises:
         PageNotShownError: the file is gone or damaged, or has no such page.
@@ -24,7 +27,9 @@ def render_page(path: Path, number: int, *, dpi: int = 110) -> bytes:
     try:
         with _pdfium, pypdfium2.PdfDocument(path) as pdf:
             picture = BytesIO()
-            pdf[number - 1].render(scale=dpi / 72).to_pil().save(picture, format="PNG")
+            page = pdf[number - 1]
+            scale = min(dpi / 72, _PIXELS_AT_MOST / max(page.get_size()))
+            page.render(scale=scale).to_pil().save(picture, format="PNG")
     except (OSError, IndexError, pypdfium2.PdfiumError) as error:
         raise PageNotShownError(
             f"Page {number} of {path.name} cannot be shown: the file is gone, damaged or shorter "

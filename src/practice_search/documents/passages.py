@@ -15,9 +15,11 @@ WORDS_AIMED_AT = 120
 """A passage is closed once the next sentence would lead further from this than stopping."""
 
 WORDS_AT_MOST = 200
-"""A longer sentence is a table or list without stops: it is cut at line ends."""
+"""A longer sentence is none, but a table, a list, or what an unpaired quotation mark has joined."""
 
 _WORD = re.compile(r"\S+")
+_LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
+_ENUMERATOR = re.compile(r"\(?(\d{1,3}|[a-z]|[ivxlc]{1,5})[.)]", re.IGNORECASE)
 
 
 def passage_text(pages: Sequence[Page], spans: Sequence[Span]) -> str:
@@ -73,18 +75,22 @@ def _units(text: str, starts: list[int], language: str) -> Iterator[tuple[int, i
 
 def _sentences(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Yield sentences so that each begins where the last one ends: none of the text is left out."""
-    begun, position, before = 0, 0, ""
-    for piece in sentencex.segment(language, text):
-        start = text.index(piece, position)
-        if start > begun and not _goes_on(before, piece):
+    # A line that begins with "2018." is no item of a list: the segmenter must not see where lines
+    # end, only where paragraphs do.
+    unwrapped = _LINE_END.sub(" ", text)
+    begun = last = position = 0
+    for piece in sentencex.segment(language, unwrapped):
+        # The pieces follow each other in the text, but some blank lines between them are lost.
+        start = unwrapped.index(piece, position)
+        if start > begun and not _goes_on(text[last:start], text[start : start + len(piece)]):
             yield begun, start
             begun = start
-        position, before = start + len(piece), piece
+        last, position = start, start + len(piece)
     yield begun, len(text)
 
 
 def _goes_on(before: str, piece: str) -> bool:
-    """Whether a sentence goes on after a full stop: "alin. | (1)", "approx. | 40", "n. | º 5".
+    """Whether a sentence goes on after a full stop: "alin. | (1)", "approx. | 40", "3. | The".
 
     The segmenter knows few of the abbreviations of laws. In the middle of a line a sentence begins
     with a capital, or in a script that has none.
@@ -92,17 +98,25 @@ def _goes_on(before: str, piece: str) -> bool:
     white = before[len(before.rstrip()) :] + piece[: len(piece) - len(piece.lstrip())]
     if not white:
         return before.endswith(".")
+    if _ENUMERATOR.fullmatch(before.strip()):
+        return True
     first = next(filter(str.isalnum, piece), "")
     return "\n" not in white and (first.isdigit() or first != first.title())
 
 
 def _cut_overlong(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut a run of more than `WORDS_AT_MOST` words near `WORDS_AIMED_AT`, at line ends if any."""
+    """Cut a run of more than `WORDS_AT_MOST` words near `WORDS_AIMED_AT`.
+
+    An unpaired quotation mark makes the segmenter take pages for one sentence, so a full stop
+    before a capital is sought first; a table has line ends at least.
+    """
     while _words(text, start, end) > WORDS_AT_MOST:
         words = [match.end() for match in _WORD.finditer(text, start, end)]
-        line_ends = [e for e in words[WORDS_AIMED_AT // 2 : WORDS_AT_MOST] if text[e] == "\n"]
+        near = words[WORDS_AIMED_AT // 2 : WORDS_AT_MOST]
+        stops = [e for e in near if text[e - 1] in ".!?" and text[e:end].lstrip()[:1].isupper()]
+        line_ends = [e for e in near if text[e] == "\n"]
         aim = words[WORDS_AIMED_AT - 1]
-        cut = min(line_ends, key=lambda e: abs(e - aim), default=aim)
+        cut = min(stops or line_ends, key=lambda e: abs(e - aim), default=aim)
         yield start, cut
         start = cut
     yield start, end

@@ -58,7 +58,8 @@ def check_is_pdf(path: Path) -> None:
             head = file.read(_HEADER_WITHIN)
     except OSError as error:
         raise UnreadableFileError(
-            f"{path.name} cannot be opened ({error.strerror}). Check its permissions."
+            f"{path.name} cannot be opened ({error.strerror}). "
+            "Check that it is there and that you may read it."
         ) from error
     if not head:
         raise EmptyFileError(f"{path.name} is empty. Download or copy it again.")

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from practice_search.documents.cleaning import clean_pages
+from practice_search.documents.cleaning import clean_pages, drop_invisible
 from practice_search.documents.pdf import read_raw_pages
-from practice_search.errors import NoTextError
+from practice_search.errors import DamagedPdfError, NoTextError
 from practice_search.records import Page
 
 __all__ = ["Reading", "read_report"]
@@ -37,11 +37,17 @@ def read_report(path: Path) -> Reading:
     """Read and clean one PDF.
 
     Raises:
-        ReportError: the file cannot be read, or `NoTextError` when no page has text.
+        ReportError: the file cannot be read, or `NoTextError` when no page has text and none is
+            damaged.
 
     """
     raw = read_raw_pages(path)
     texts = clean_pages(page.text or "" for page in raw)
+    lost = tuple(page.number for page in raw if page.text is None)
+    if lost and not any(texts):
+        raise DamagedPdfError(
+            f"{path.name} is damaged: none of its pages can be read. Download or copy it again."
+        )
     if not any(texts):
         raise NoTextError(
             f"{path.name} has no text layer: its pages are pictures. "
@@ -49,16 +55,20 @@ def read_report(path: Path) -> Reading:
         )
     return Reading(
         pages=tuple(
-            Page(number=page.number, label=page.label, text=text)
+            Page(number=page.number, label=_clean_label(page.label), text=text)
             for page, text in zip(raw, texts, strict=True)
         ),
-        lost=tuple(page.number for page in raw if page.text is None),
+        lost=lost,
         blank=tuple(
             page.number
             for page, text in zip(raw, texts, strict=True)
             if page.text is not None and not text
         ),
     )
+
+
+def _clean_label(label: str | None) -> str | None:
+    return " ".join(drop_invisible(label or "").split()) or None
 
 
 def _page_list(numbers: tuple[int, ...]) -> str:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import socket
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,6 +41,7 @@ VECTORS = "vectors.faiss"
 
 _LOCK = "writer.lock"
 _HOLDER = "writer.json"
+_READING = 1  # raised when reading, cleaning or cutting give another text: reports are read again
 _LANGUAGE_UNKNOWN = "en"  # whose rules end sentences where nobody has said what language it is
 
 
@@ -81,7 +82,7 @@ def build_index(
     *,
     encoder: str | None = None,
     watch: Callable[[Step], None] = lambda _: None,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Bring an index in line with a corpus, and yield one outcome a file as it is committed.
 
     Args:
@@ -259,15 +260,14 @@ class _Run:
         if fault := self.stated.faults.get(found.file):
             return self._failed(found.file, fault, instead_of)
         reading = read_report(found.path)
-        language = self._language(found.file)
-        passages = cut_passages(reading.pages, language=language)
+        passages = cut_passages(reading.pages, language=self._language(found.file))
         vectors = self._embed([passage_text(reading.pages, spans) for spans in passages], step)
         with self.catalogue.writing():
             if instead_of is not None:
                 self.catalogue.remove_report(instead_of.id)
             self.catalogue.add_report(
                 self._describe(found),
-                language=language,
+                recipe=self._recipe(found.file),
                 stated=self.stated.stated(found.file),
                 note=reading.note,
                 pages=reading.pages,
@@ -288,8 +288,8 @@ class _Run:
         """Bring a known report in line with reports.csv and the encoder; its text stays."""
         if fault := self.stated.faults.get(found.file):
             return self._failed(found.file, fault, report)
-        language, stated = self.stated_before[report.id]
-        if self._language(found.file) != language:
+        recipe, stated = self.stated_before[report.id]
+        if recipe != self._recipe(found.file):
             return self._take_in(found, step, instead_of=report)
         why = []
         if moved:
@@ -319,6 +319,9 @@ class _Run:
             pages=report.page_count,
             passages=report.passage_count,
         )
+
+    def _recipe(self, file: str) -> str:
+        return f"{_READING} {self._language(file)}"
 
     def _language(self, file: str) -> str:
         return next(iter(self.stated.report_row(file).languages), _LANGUAGE_UNKNOWN)

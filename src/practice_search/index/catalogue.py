@@ -47,7 +47,7 @@ CREATE TABLE reports (
     year INTEGER,
     source TEXT NOT NULL,
     kind TEXT,
-    language TEXT NOT NULL,     -- whose rules ended its sentences
+    recipe TEXT NOT NULL,       -- how its text was read and cut
     stated TEXT NOT NULL,       -- what reports.csv said of it, to notice a change
     note TEXT NOT NULL          -- on pages that cannot be searched
 ) STRICT;
@@ -258,16 +258,16 @@ class Catalogue:
         ]
 
     def stated(self) -> dict[int, tuple[str, str]]:
-        """Return, by report id, the language whose rules cut it and what reports.csv said of it."""
+        """Return, by report id, the recipe that it was made by and what reports.csv said of it."""
         with self.reading():
-            rows = self._rows("SELECT id, language, stated FROM reports").fetchall()
-        return {row["id"]: (row["language"], row["stated"]) for row in rows}
+            rows = self._rows("SELECT id, recipe, stated FROM reports").fetchall()
+        return {row["id"]: (row["recipe"], row["stated"]) for row in rows}
 
     def add_report(
         self,
         report: Report,
         *,
-        language: str,
+        recipe: str,
         stated: str,
         note: str,
         pages: Sequence[Page],
@@ -280,7 +280,7 @@ class Catalogue:
 
         Args:
             report: its description and its claims as a whole.
-            language: whose rules cut it.
+            recipe: how its text was read and cut.
             stated: what reports.csv says of it.
             note: on pages that cannot be searched.
             pages: all pages in order.
@@ -292,9 +292,9 @@ class Catalogue:
         """
         (report_id,) = self._rows(
             "INSERT INTO reports (file, fingerprint, title, publisher, year, source, kind,"
-            " language, stated, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            " recipe, stated, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
             (report.file, report.fingerprint, report.title, report.publisher, report.year,
-             report.source, report.kind, language, stated, note),
+             report.source, report.kind, recipe, stated, note),
         ).fetchone()  # fmt: skip
         self._db.executemany(
             "INSERT INTO pages VALUES (?, ?, ?, ?)",

@@ -7,8 +7,10 @@ may hold several values, separated by spaces, commas or semicolons.
 
 import csv
 import difflib
+import io
 import re
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -107,7 +109,8 @@ def read_reports_csv(path: Path) -> ReportsCsv:
     """Read ``reports.csv`` as Excel, LibreOffice or an editor writes it; none is an empty one.
 
     Raises:
-        ReportsCsvError: not UTF-8, no ``file`` column, or a column name with a typing error.
+        ReportsCsvError: not UTF-8, quotation marks that do not pair, no ``file`` column, or a
+            column name with a typing error.
 
     """
     try:
@@ -122,27 +125,26 @@ def read_reports_csv(path: Path) -> ReportsCsv:
         raise ReportsCsvError(f"{path} cannot be read ({error.strerror}).") from error
     if not text.strip():
         return ReportsCsv()
-    header = text.lstrip().splitlines()[0]
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.DictReader(text.splitlines(), delimiter=delimiter, restkey=None)
-    _check_header(path, [name.strip() for name in reader.fieldnames or ()])
+    lines = _lines(path, text)
+    _, names = next(lines, (1, []))
+    _check_header(path, names)
 
+    spellings = _spellings(path.parent)
     rows: dict[str, list[Row]] = {}
     faults: dict[str, list[str]] = {}
-    for record in reader:
-        cells = {
-            (name or "").strip(): value.strip()
-            for name, value in record.items()
-            if isinstance(value, str)
-        }
-        if not any(cells.values()):
-            continue
-        file = cells["file"].replace("\\", "/").removeprefix("./")
+    for line, values in lines:
+        cells = dict(zip(names, values, strict=False))
+        file = cells.get("file", "").replace("\\", "/").removeprefix("./")
+        file = spellings.get(file, spellings.get(_composed(file), file))
         try:
-            row = _row(file, cells)
-            rows.setdefault(file, []).append(row)
+            if any(values[len(names) :]):
+                raise UnknownValueError(
+                    "the row has more cells than there are columns. "
+                    "Put a cell with commas inside in quotation marks."
+                )
+            rows.setdefault(file, []).append(_row(file, cells))
         except UnknownValueError as error:
-            faults.setdefault(file, []).append(f"{path.name}, line {reader.line_num}: {error}")
+            faults.setdefault(file, []).append(f"{path.name}, line {line}: {error}")
     for file, said in rows.items():
         if sum(row.first is None for row in said) > 1:
             faults.setdefault(file, []).append(
@@ -154,12 +156,43 @@ def read_reports_csv(path: Path) -> ReportsCsv:
     )
 
 
+def _lines(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row that is not empty, with the line on which it begins."""
+    header = text.lstrip().splitlines()[0]
+    delimiter = max(",;\t", key=header.count)
+    # Strict, because an open quotation mark would otherwise swallow all the rows after it.
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for values in reader:
+            if any(map(str.strip, values)):
+                yield line, [value.strip() for value in values]
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise ReportsCsvError(
+            f"{path}, line {line}: the quotation marks do not pair ({error}). "
+            'Put a cell in a pair of them, and write each one inside as "".'
+        ) from error
+
+
+def _spellings(corpus: Path) -> dict[str, str]:
+    """Find how the system spells a file: "é" may be one character there, or two as on macOS."""
+    files = [path.relative_to(corpus).as_posix() for path in corpus.rglob("*")]
+    return {_composed(file): file for file in files} | {file: file for file in files}
+
+
+def _composed(file: str) -> str:
+    return unicodedata.normalize("NFC", file)
+
+
 def _check_header(path: Path, names: list[str]) -> None:
     for name in names:
         missing = [column for column in COLUMNS if column not in names]
         near = difflib.get_close_matches(name.casefold(), missing, n=1, cutoff=0.75)
         if name not in COLUMNS and near:
             raise ReportsCsvError(f"{path}: the column {name!r} should be called {near[0]!r}.")
+        if name and names.count(name) > 1:
+            raise ReportsCsvError(f"{path}: two columns are called {name!r}. Keep one.")
     if "file" not in names:
         raise ReportsCsvError(f"{path}: the first line must name the columns: {','.join(COLUMNS)}.")
 
@@ -168,7 +201,6 @@ def _row(file: str, cells: Mapping[str, str]) -> Row:
     if not file:
         raise UnknownValueError("column file: the cell is empty. Name the PDF.")
     first, last = _pages(cells.get("pages", ""))
-    kind = cells.get("kind", "")
     return Row(
         file=file,
         first=first,
@@ -180,7 +212,7 @@ def _row(file: str, cells: Mapping[str, str]) -> Row:
         countries=_several(cells, "countries", parse_country),
         pillars=_several(cells, "pillars", parse_pillar),
         source=cells.get("source", ""),
-        kind=parse_kind(kind) if kind else None,
+        kind=_kind(cells.get("kind", "")),
     )
 
 
@@ -200,6 +232,13 @@ def _several(
     except UnknownValueError as error:
         raise UnknownValueError(f"column {column}: {error}") from None
     return tuple(values)
+
+
+def _kind(cell: str) -> Kind | None:
+    try:
+        return parse_kind(cell) if cell else None
+    except UnknownValueError as error:
+        raise UnknownValueError(f"column kind: {error}") from None
 
 
 def _pages(cell: str) -> tuple[int | None, int | None]:

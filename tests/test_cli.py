@@ -1,0 +1,148 @@
+"""The command line, as a person or a program uses it in a terminal."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from practice_search import Filters, Library
+from practice_search.cli import app
+from tests.conftest import WritePdf
+
+
+def run(*arguments: str | Path) -> Result:
+    """Run one command inside this process."""
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_search_gives_the_hits_of_the_library(small_index: Path) -> None:
+    """Command line and Library are two doors to the same room."""
+    question = "Cum lucrează adăposturile cu poliția?"
+    result = run(
+        "search", question, "--index", small_index, "--json", "--limit", "2",
+        "--country", "norway", "--pillar", "protection", "--language", "en",
+    )  # fmt: skip
+    with Library.open(small_index) as library:
+        filters = Filters(pillars=["protection"], countries=["NO"], languages=["en"])
+        hits = library.search(question, filters=filters, limit=2)
+    assert [
+        (hit["passage"]["text"], hit["report"]["file"], hit["score"])
+        for hit in json.loads(result.stdout)
+    ] == [(hit.passage.text, hit.report.file, hit.score) for hit in hits]
+    assert hits
+    assert result.exit_code == 0
+
+
+def test_a_person_reads_report_page_and_passage(small_index: Path) -> None:
+    """Without --json a hit is plain text with all that a citation needs."""
+    result = run("search", "shelter staff and police", "--index", small_index, "--language", "en")
+    assert "A compendium, page" in result.stdout
+    assert "Shelter staff in Norway work with the police." in result.stdout
+
+
+def test_reports_lists_reports_and_problems(small_index: Path) -> None:
+    """What is in the index, and what could not be taken in and why."""
+    result = run("reports", "--index", small_index)
+    for words in ("norge.pdf", "Ordine de", "2022", "prosecution", "broken.pdf", "a web page"):
+        assert words in result.stdout
+    listed = json.loads(run("reports", "--index", small_index, "--json").stdout)
+    assert [report["file"] for report in listed["reports"]] == [
+        "compendium.pdf", "norge.pdf", "romania.pdf",
+    ]  # fmt: skip
+    assert [problem["file"] for problem in listed["problems"]] == ["broken.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "nearest"),
+    [
+        ("--pillar", "protektion", "protection"),
+        ("--country", "Norwai", "NO (Norway)"),
+        ("--language", "Rumanian", "ro (Romanian)"),
+    ],
+)
+def test_an_unknown_filter_names_the_nearest(
+    small_index: Path, option: str, value: str, nearest: str
+) -> None:
+    """A typing error is answered with the right word, not with zero hits."""
+    result = run("search", "police", option, value, "--index", small_index)
+    assert result.exit_code == 1
+    assert value in result.stderr
+    assert nearest in result.stderr
+
+
+def test_filters_that_nothing_carries_say_so(small_index: Path) -> None:
+    """Zero hits come with the reason, and are no error."""
+    result = run("search", "police", "--country", "FR", "--index", small_index)
+    assert result.exit_code == 0
+    assert "No passage carries these filters" in result.stdout
+    result = run("search", "police", "--country", "FR", "--index", small_index, "--json")
+    assert json.loads(result.stdout) == []
+
+
+def test_index_tells_each_file_and_fails_only_when_nothing_could_be_done(
+    tmp_path: Path, write_pdf: WritePdf
+) -> None:
+    """One bad file among good ones is no failure of the run; only bad ones are."""
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "bad [red].pdf").touch()
+    result = run("index", corpus, "--index", index)
+    assert result.exit_code == 1
+    assert "bad [red].pdf is empty" in result.stdout
+    write_pdf(corpus / "good.pdf", ["One page."])
+    result = run("index", corpus, "--index", index, "--json")
+    assert result.exit_code == 0
+    outcomes = [json.loads(line) for line in result.stdout.splitlines()]
+    assert {o["file"]: o["status"] for o in outcomes} == {
+        "bad [red].pdf": "failed",
+        "good.pdf": "indexed",
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("index", "/no/such/folder"), "/no/such/folder"),
+        (("search", "police", "--index", "/no/index"), "practice-search index"),
+        (("search", "  ", "--index", "INDEX"), "at least one word"),
+        (("search", "police", "--limit", "0", "--index", "INDEX"), "between 1 and 1000"),
+        (("reports", "--index", "/no/index"), "practice-search index"),
+    ],
+)
+def test_errors_are_sentences(small_index: Path, arguments: tuple[str, ...], named: str) -> None:
+    """What is wrong and what to do stands on stderr, without a stack trace."""
+    result = run(*(str(small_index) if a == "INDEX" else a for a in arguments))
+    assert result.exit_code == 1
+    assert named in result.stderr
+    assert isinstance(result.exception, SystemExit)
+
+
+OFFLINE = """
+import sys
+def block(event, args):
+    if event in {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}:
+        raise RuntimeError(f"the network was asked for: {event} {args}")
+sys.addaudithook(block)
+from practice_search.cli import app
+app()
+"""
+
+
+def test_indexing_and_searching_need_no_network(
+    tmp_path: Path, small_corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With every socket blocked and no cache, a first index is built and a question answered."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    base = [sys.executable, "-c", OFFLINE]
+    for arguments in (
+        ["index", str(small_corpus), "--index", str(tmp_path / "index")],
+        ["search", "police", "--index", str(tmp_path / "index"), "--json"],
+    ):
+        done = subprocess.run([*base, *arguments], check=False, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)
+    assert list((tmp_path / "cache").rglob("model.safetensors"))

@@ -1,0 +1,136 @@
+"""What a search is restricted to, and the link that says so."""
+
+from dataclasses import FrozenInstanceError
+
+import pytest
+from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
+
+from practice_search import Filters, Pillar
+from practice_search.errors import UnknownValueError
+from practice_search.terms import Facet, parse_country, parse_language
+
+COUNTRIES = ("NO", "RO", "ES", "GB", "EU", "INT", "XK", "BA")
+LANGUAGES = ("nb", "nn", "ro", "es", "en", "bg", "sma")
+
+_values = st.fixed_dictionaries(
+    {
+        "pillars": st.lists(st.sampled_from(list(Pillar))),
+        "countries": st.lists(st.sampled_from(COUNTRIES)),
+        "languages": st.lists(st.sampled_from(LANGUAGES)),
+    }
+)
+_filters = st.builds(lambda values: Filters(**values), _values)
+
+
+@given(filters=_filters)
+def test_a_link_says_the_filters(filters: Filters) -> None:
+    """Who opens a link gets the filters of who sent it."""
+    assert Filters.from_query(filters.to_query()) == filters
+
+
+@given(filters=_filters)
+def test_a_link_is_plain_text(filters: Filters) -> None:
+    """A link names each facet that restricts, and no other, with its values as text."""
+    query = filters.to_query()
+    assert query == {facet.value: sorted(values) for facet, values in filters.facets().items()}
+    assert all(values for values in query.values())
+    assert set(query) <= {"pillar", "country", "language"}
+
+
+@given(values=_values, data=st.data())
+def test_order_and_repetition_mean_nothing(
+    values: dict[str, list[str]], data: st.DataObject
+) -> None:
+    """Equal filters are equal however they were picked, and so are their links."""
+    shuffled = {
+        name: data.draw(st.permutations([*chosen, *chosen])) for name, chosen in values.items()
+    }
+    one, other = Filters(**values), Filters(**shuffled)
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one.to_query() == other.to_query()
+
+
+@given(one=_values, other=_values)
+def test_filters_are_equal_only_if_they_restrict_alike(
+    one: dict[str, list[str]], other: dict[str, list[str]]
+) -> None:
+    """Filters that differ in a value are different filters, with different links."""
+    alike = all(set(one[name]) == set(other[name]) for name in one)
+    assert (Filters(**one) == Filters(**other)) is alike
+    assert (Filters(**one).to_query() == Filters(**other).to_query()) is alike
+
+
+@pytest.mark.parametrize(
+    ("filters", "restricts"),
+    [
+        (Filters(), False),
+        (Filters(pillars=[], countries=(), languages=set()), False),
+        (Filters(pillars={Pillar.POLICIES}), True),
+        (Filters(countries={"NO"}), True),
+        (Filters(languages={"nb"}), True),
+    ],
+)
+def test_filters_are_true_if_they_restrict(filters: Filters, *, restricts: bool) -> None:
+    """No filter at all is told from some."""
+    assert bool(filters) is restricts
+    assert bool(filters.facets()) is restricts
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (Filters(pillars=["Integrated policies"]), Filters(pillars={Pillar.POLICIES})),
+        (Filters(countries=["norway", "UK"]), Filters(countries={"NO", "GB"})),
+        (Filters(languages=["Norwegian", "SPANISH"]), Filters(languages={"nb", "es"})),
+        (Filters(pillars=iter(["protection"])), Filters(pillars={Pillar.PROTECTION})),
+    ],
+)
+def test_filters_take_words_as_people_write_them(written: Filters, meant: Filters) -> None:
+    """Names do as well as codes."""
+    assert written == meant
+    assert written.facets() == meant.facets()
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"pillar": ["protecton"]}, "Nearest: protection"),
+        ({"country": ["NO", "Rumania"]}, "Nearest: RO (Romania)"),
+        ({"language": [""]}, "There is no language ''."),
+        ({"country": ["NO,RO"]}, "There is no country 'NO,RO'."),
+    ],
+)
+def test_a_broken_link_says_so(query: dict[str, list[str]], says: str) -> None:
+    """A link with a value that does not exist is refused, never searched without the filter."""
+    with pytest.raises(UnknownValueError) as raised:
+        Filters.from_query(query)
+    assert says in str(raised.value)
+
+
+def test_other_parameters_of_a_link_are_left_alone() -> None:
+    """A link can carry what belongs to others."""
+    query = {"country": ["NO"], "utm_source": ["mail"], "page": ["2"], "countries": ["RO"]}
+    assert Filters.from_query(query) == Filters(countries={"NO"})
+
+
+@pytest.mark.parametrize("name", ["pillars", "countries", "languages", "other"])
+def test_filters_do_not_change(name: str) -> None:
+    """Filters that a search was given stay as they were."""
+    filters = Filters(countries={"NO"})
+    with pytest.raises((FrozenInstanceError, TypeError)):
+        setattr(filters, name, frozenset({"RO"}))
+    assert filters == Filters(countries={"NO"})
+
+
+def test_every_value_can_be_filtered_by() -> None:
+    """Each country and language that a report can carry can stand in a link."""
+    countries = {parse_country(str(name)) for name in COUNTRIES}
+    languages = {
+        parse_language(code) for code in map(str, Locale("en").languages) if len(code) == 2
+    }
+    filters = Filters(countries=countries, languages=languages)
+    assert filters.facets() == {Facet.COUNTRY: countries, Facet.LANGUAGE: languages}
+    assert Filters.from_query(filters.to_query()) == filters

@@ -1,0 +1,171 @@
+"""The front door: `Library` as a program uses it."""
+
+import os
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from practice_search import Filters, Library, Pillar
+from practice_search.errors import EmptyQuestionError, LimitError, PageNotShownError
+from practice_search.terms import Facet
+from tests.conftest import WritePdf, build
+
+
+@pytest.fixture(scope="module")
+def library(small_index: Path) -> Library:
+    """Return the small library, open."""
+    return Library.open(small_index)
+
+
+def test_a_question_finds_its_page_in_another_language(library: Library) -> None:
+    """Asked in Romanian, the English page on shelters and the police comes first among English."""
+    hits = library.search(
+        "Cum lucrează adăposturile cu poliția?", filters=Filters(languages={"en"})
+    )
+    assert hits[0].report.title == "A compendium"
+    assert hits[0].passage.text.find("Shelter staff in Norway") >= 0
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_a_passage_is_the_text_of_its_spans(library: Library) -> None:
+    """What a hit quotes stands on its page, character for character."""
+    hits = library.search("violence", limit=100)
+    assert {hit.report.file for hit in hits} == {"norge.pdf", "romania.pdf", "compendium.pdf"}
+    for hit in hits:
+        texts = [
+            library.page(hit.report, span.page).text[span.start : span.end]
+            for span in hit.passage.spans
+        ]
+        assert "\n".join(texts) == hit.passage.text
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    pillars=st.sets(st.sampled_from(Pillar), max_size=3),
+    countries=st.sets(st.sampled_from(["NO", "RO", "ES", "INT"]), max_size=3),
+    languages=st.sets(st.sampled_from(["en", "nb", "ro", "bg"]), max_size=3),
+    limit=st.integers(1, 12),
+)
+def test_filtered_search_equals_filtering_everything(
+    library: Library, pillars: set[Pillar], countries: set[str], languages: set[str], limit: int
+) -> None:
+    """A filter never loses a passage that ranks below the first hits, and lets no other through."""
+    question = "who helps women exposed to violence?"
+    everything = library.search(question, limit=1000)
+
+    def allowed(values: tuple[str, ...], wanted: set[str]) -> bool:
+        return not wanted or bool(set(values) & wanted)
+
+    expected = [
+        hit.passage.id
+        for hit in everything
+        if allowed(hit.passage.pillars, set(pillars))
+        and allowed(hit.passage.countries, countries)
+        and allowed(hit.passage.values(Facet.LANGUAGE), languages)
+    ]
+    filters = Filters(pillars=pillars, countries=countries, languages=languages)
+    hits = library.search(question, filters=filters, limit=limit)
+    assert [hit.passage.id for hit in hits] == expected[:limit]
+
+
+def test_counts_say_how_many_passages_carry_each_value(library: Library) -> None:
+    """The counts of a facet, with those that carry none, cover all passages."""
+    everything = library.search("violence", limit=1000)
+    for facet in Facet:
+        for count in (c for c in library.facet_counts() if c.facet is facet):
+            carrying = [
+                hit
+                for hit in everything
+                if (
+                    count.value in hit.passage.values(facet)
+                    if count.value
+                    else not hit.passage.values(facet)
+                )
+            ]
+            assert count.passages == len(carrying)
+
+
+def test_an_open_library_sees_what_is_indexed_later(tmp_path: Path, write_pdf: WritePdf) -> None:
+    """Nobody has to open the library again after a report was added or removed."""
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    write_pdf(corpus / "a.pdf", ["Police officers assess the risk."])
+    build(corpus, index)
+    with Library.open(index) as library:
+        assert len(library.search("risk")) == 1
+        write_pdf(corpus / "b.pdf", ["Teachers talk about respect in schools."])
+        build(corpus, index)
+        assert library.search("lessons for pupils")[0].report.file == "b.pdf"
+        (corpus / "a.pdf").unlink()
+        build(corpus, index)
+        assert [hit.report.file for hit in library.search("risk")] == ["b.pdf"]
+
+
+def test_many_threads_may_ask_at_once(library: Library) -> None:
+    """All sessions of the app share one library, and each gets its own answer."""
+    questions = ["police", "skole", "ordin de protecție", "krisesenter"] * 5
+    alone = [[hit.passage.id for hit in library.search(q)] for q in questions[:4]]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda q: [h.passage.id for h in library.search(q)], questions))
+    assert together == alone * 5
+
+
+@pytest.mark.parametrize("question", ["", "   \n", "?!…", "🙂🙂"])
+def test_a_question_without_words_is_refused(library: Library, question: str) -> None:
+    """There is nothing to search for, and the person is told so."""
+    with pytest.raises(EmptyQuestionError, match="at least one word"):
+        library.search(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["x" * 100_000, "a OR b) AND \"c' --;", "политика şi \x00 forebygging", "52"]
+)
+def test_an_odd_question_is_searched_all_the_same(library: Library, question: str) -> None:
+    """Length, syntax, mixed languages and control characters break nothing."""
+    assert library.search(question, limit=3)
+
+
+@pytest.mark.parametrize("limit", [0, -1, 1001])
+def test_a_limit_out_of_range_is_refused(library: Library, limit: int) -> None:
+    """The error names the range."""
+    with pytest.raises(LimitError, match="between 1 and 1000"):
+        library.search("police", limit=limit)
+
+
+def test_a_page_is_shown_only_from_the_pdf_that_was_indexed(
+    tmp_path: Path, small_corpus: Path, write_pdf: WritePdf
+) -> None:
+    """A page of a PDF that has changed or gone is not shown as if it were the quoted one."""
+    corpus = Path(shutil.copytree(small_corpus, tmp_path / "corpus"))
+    build(corpus, tmp_path / "index")
+    with Library.open(tmp_path / "index") as library:
+        report = next(r for r in library.reports() if r.file == "norge.pdf")
+        assert library.page_image(report, 1).startswith(b"\x89PNG")
+        with pytest.raises(PageNotShownError, match="Page 9"):
+            library.page_image(report, 9)
+        write_pdf(corpus / "norge.pdf", ["Something else."])
+        with pytest.raises(PageNotShownError, match="has changed"):
+            library.page_image(report, 1)
+        (corpus / "norge.pdf").unlink()
+        with pytest.raises(PageNotShownError, match="not in the corpus"):
+            library.page_image(report, 1)
+
+
+def test_an_index_and_its_corpus_may_move_together(tmp_path: Path, small_corpus: Path) -> None:
+    """A project folder that is copied elsewhere still finds its PDFs."""
+    old = tmp_path / "old"
+    shutil.copytree(small_corpus, old / "corpus")
+    build(old / "corpus", old / "index")
+    new = old.rename(tmp_path / "new")
+    before = Path.cwd()
+    os.chdir(new)
+    try:
+        with Library.open("index") as library:
+            assert library.page_image(library.reports()[0], 1)
+    finally:
+        os.chdir(before)
