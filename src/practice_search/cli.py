@@ -109,7 +109,9 @@ def _reports(
         if as_json:
             _print_json({"reports": reports, "problems": problems})
             return
-        table = Table("File", "Title", "Year", "Pillars", "Countries", "Languages", "Pages")
+        table = Table()
+        for heading in ("File", "Title", "Year", "Pillars", "Countries", "Languages", "Pages"):
+            table.add_column(heading, overflow="fold")  # a name cut short names no file
         for report in reports:
             facets = (" ".join(report.values(facet)) or "-" for facet in Facet)
             year, pages = str(report.year or "-"), str(report.page_count)

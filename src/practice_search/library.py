@@ -1,6 +1,5 @@
 """One open index: all parts wired, once."""
 
-import hashlib
 from collections.abc import Callable, Generator
 from pathlib import Path
 from types import TracebackType
@@ -13,11 +12,13 @@ from practice_search.errors import (
     IndexNotFoundError,
     LimitError,
     PageNotShownError,
+    UnreadableFileError,
 )
 from practice_search.filters import Filters
 from practice_search.index.build import Step, build_index, refresh_vectors
 from practice_search.index.catalogue import Catalogue
 from practice_search.index.embedding import Encoder
+from practice_search.index.plan import fingerprint
 from practice_search.records import FacetCount, Hit, Outcome, Page, Problem, Report
 from practice_search.search.dense import rank_dense
 
@@ -169,9 +170,8 @@ class Library:
         """
         path = self.report_path(report)
         try:
-            with path.open("rb") as file:
-                same = hashlib.file_digest(file, "sha256").hexdigest() == report.fingerprint
-        except OSError as error:
+            same = fingerprint(path) == report.fingerprint
+        except UnreadableFileError as error:
             raise PageNotShownError(
                 f"{report.file} is not in the corpus now, so its page cannot be shown. "
                 "Put it back, or index the corpus again."

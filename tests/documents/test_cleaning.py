@@ -170,12 +170,13 @@ def test_join_hyphens_leaves(text: str) -> None:
     ("text", "clean"),
     [
         pytest.param("EU-\nfunded shelters", "EU-funded\nshelters", id="acronym"),
+        pytest.param("a 12-\nmonth plan", "a 12-month\nplan", id="figure"),
         pytest.param("https://a.example/one-\ntwo", "https://a.example/one-two", id="address"),
         pytest.param("see www.krise-\nsenter.example", "see www.krise-senter.example", id="www"),
     ],
 )
 def test_join_hyphens_keeps_a_hyphen_that_is_part_of_the_word(text: str, clean: str) -> None:
-    """A compound of capitals and a web address keep the hyphen on which the line ended."""
+    """A compound of capitals or figures and a web address keep the hyphen of the line end."""
     assert join_hyphens(text) == clean
 
 

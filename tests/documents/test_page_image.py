@@ -10,6 +10,7 @@ import pytest
 import typst
 from pypdf.generic import RectangleObject
 
+from practice_search.documents import page_image
 from practice_search.documents.page_image import render_page
 from practice_search.errors import PageNotShownError
 
@@ -62,6 +63,16 @@ def test_pictures_from_several_threads(report: Path) -> None:
     with ThreadPoolExecutor(8) as threads:
         together = threads.map(lambda number: render_page(report, number, dpi=36), [1, 2, 3] * 16)
     assert list(together) == alone * 16
+
+
+def test_one_page_is_drawn_at_a_time(report: Path) -> None:
+    """A page waits while another is drawn, because two at once now and then end the whole app."""
+    with ThreadPoolExecutor(1) as thread:
+        with page_image._pdfium:
+            waiting = thread.submit(render_page, report, 1, dpi=36)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.5)
+        assert waiting.result() == render_page(report, 1, dpi=36)
 
 
 @pytest.mark.parametrize("number", [4, 1000, 0, -1])

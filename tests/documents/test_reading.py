@@ -63,6 +63,12 @@ def encrypt(*, user: str, owner: str, algorithm: str) -> Change:
     return lambda writer: writer.encrypt(user, owner, algorithm=algorithm)
 
 
+def certified(pdf: bytes) -> bytes:
+    """Return the PDF as one that is encrypted for those who have a certificate."""
+    locked = rewritten(pdf, encrypt(user="u", owner="o", algorithm="AES-256"))
+    return locked.replace(b"/Standard", b"/Adobe.PubSec")
+
+
 def damage_pages(*numbers: int) -> Change:
     """Return the change after which these pages cannot be decoded."""
 
@@ -221,14 +227,20 @@ def test_a_note_names_pages_as_people_do(numbers: tuple[int, ...], said: str) ->
         pytest.param(
             lambda pdf: rewritten(pdf, encrypt(user="u", owner="o", algorithm="AES-256")),
             EncryptedPdfError,
-            "opens only with a password. Save a copy without one",
+            "opens only with a password or a certificate. Save a copy without one",
             id="password, AES",
         ),
         pytest.param(
             lambda pdf: rewritten(pdf, encrypt(user="u", owner="o", algorithm="RC4-128")),
             EncryptedPdfError,
-            "opens only with a password. Save a copy without one",
+            "opens only with a password or a certificate. Save a copy without one",
             id="password, RC4",
+        ),
+        pytest.param(
+            certified,
+            EncryptedPdfError,
+            "opens only with a password or a certificate. Save a copy without one",
+            id="certificate",
         ),
         pytest.param(
             drawing,

@@ -28,7 +28,7 @@ _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 _JOINERS = {"\u200c", "\u200d"}
 
 _HYPHENS = ("-", "\u2010")
-_LAST_WORD = re.compile(r"\w*[^\W\d_]$")
+_LAST_WORD = re.compile(r"\w+$")
 _FIRST_WORD = re.compile(r"\w+")
 # Not "opplærings- og kompetansetiltak": that hyphen stands for a word part, wherever the line ends.
 _CONJUNCTIONS = frozenset({"and", "og", "eller", "och", "und", "oder"})
@@ -87,7 +87,7 @@ def join_hyphens(text: str, *, keep: frozenset[str] = frozenset()) -> str:
 
     "protec-\ntion of" is "protection\nof": the line ends after the word instead. A word of
     ``keep`` (`hyphenated_words` of the whole report) keeps its hyphen: "follow-\nup" is
-    "follow-up"; so do a web address and what follows capitals, "EU-\nfunded".
+    "follow-up"; so do a web address and what follows capitals or figures, "EU-\nfunded".
     """
     lines: list[str] = []
     for line in text.split("\n"):
@@ -99,8 +99,8 @@ def join_hyphens(text: str, *, keep: frozenset[str] = frozenset()) -> str:
             lines.append(line)
             continue
         whole = f"{before[0]}-{after[0]}".casefold()
-        capitals = not before[0][-1].islower()  # "EU-\nfunded"
-        stays = whole in keep or capitals or "://" in start or start.startswith("www.")
+        compound = not before[0][-1].islower()  # "EU-\nfunded", "12-\nmonth"
+        stays = whole in keep or compound or "://" in start or start.startswith("www.")
         lines[-1] = (head if stays else head[:-1]) + end
         if rest and end.endswith(_HYPHENS):  # no line may end in a hyphen that did not before
             lines[-1] += f" {rest}"

@@ -30,7 +30,7 @@ def render_page(path: Path, number: int, *, dpi: int = 110) -> bytes:
             page = pdf[number - 1]
             scale = min(dpi / 72, _PIXELS_AT_MOST / max(page.get_size()))
             page.render(scale=scale).to_pil().save(picture, format="PNG")
-    except (OSError, IndexError, pypdfium2.PdfiumError) as error:
+    except (OSError, pypdfium2.PdfiumError) as error:
         raise PageNotShownError(
             f"Page {number} of {path.name} cannot be shown: the file is gone, damaged or shorter "
             "than when it was indexed. Put it back, or index the corpus again."

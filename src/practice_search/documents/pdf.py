@@ -93,7 +93,8 @@ def read_raw_pages(path: Path) -> list[RawPage]:
         labels = _printed_labels(reader)
     except EncryptedPdfError:
         raise
-    except (FileNotDecryptedError, DependencyError) as error:
+    except (FileNotDecryptedError, DependencyError, NotImplementedError) as error:
+        # What pypdf does not implement of opening a file is encryption with certificates or DRM.
         raise _encrypted(path) from error
     except Exception as error:  # a broken PDF can raise anything from pypdf
         raise _damaged(path) from error
@@ -124,7 +125,8 @@ def _printed_labels(reader: pypdf.PdfReader) -> list[str | None]:
 
 def _encrypted(path: Path) -> EncryptedPdfError:
     return EncryptedPdfError(
-        f"{path.name} opens only with a password. Save a copy without one and put it in its place."
+        f"{path.name} opens only with a password or a certificate. "
+        "Save a copy without one and put it in its place."
     )
 
 

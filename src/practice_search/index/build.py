@@ -5,32 +5,26 @@ disk - what was committed stays, the library goes on serving it, and the next ru
 """
 
 import contextlib
-import hashlib
-import json
 import os
-import socket
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from filelock import FileLock, Timeout
 
 from practice_search.documents.passages import cut_passages, passage_text
 from practice_search.documents.reading import read_report
 from practice_search.errors import (
     CorpusError,
-    IndexLockedError,
-    NotAnIndexError,
     OtherCorpusError,
     ReportError,
-    UnreadableFileError,
 )
 from practice_search.index.catalogue import Catalogue
 from practice_search.index.embedding import DEFAULT_ENCODER, Encoder
+from practice_search.index.plan import Found, Plan, failed, find_pdfs, make_plan
 from practice_search.index.vectors import VectorIndex
+from practice_search.index.writer_lock import writer_lock
 from practice_search.metadata.reports_csv import ReportsCsv, read_reports_csv
 from practice_search.records import Claim, Outcome, Report, Span, Status
 
@@ -39,8 +33,6 @@ __all__ = ["REPORTS_CSV", "VECTORS", "Step", "build_index", "refresh_vectors"]
 REPORTS_CSV = "reports.csv"
 VECTORS = "vectors.faiss"
 
-_LOCK = "writer.lock"
-_HOLDER = "writer.json"
 _READING = 1  # raised when reading, cleaning or cutting give another text: reports are read again
 _LANGUAGE_UNKNOWN = "en"  # whose rules end sentences where nobody has said what language it is
 
@@ -55,25 +47,6 @@ class Step:
     doing: str
     done: int = 0
     total: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """A PDF as it lies in the corpus."""
-
-    file: str
-    path: Path
-    fingerprint: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
-    """What is to be done with each file, from comparing the corpus with the catalogue."""
-
-    outcomes: dict[str, Outcome]  # settled without opening the file
-    found: list[_Found]  # to look at one by one
-    moved: dict[int, str]  # report id to its new file name
-    removed: list[Report]
 
 
 def build_index(
@@ -103,7 +76,7 @@ def build_index(
     if not corpus.is_dir():
         raise CorpusError(f"There is no folder {corpus}. Name the folder with the PDFs.")
     stated = read_reports_csv(corpus / REPORTS_CSV)
-    with _writer(folder), contextlib.closing(Catalogue.open_or_create(folder)) as catalogue:
+    with writer_lock(folder), contextlib.closing(Catalogue.open_or_create(folder)) as catalogue:
         yield from _Run(corpus, folder, catalogue, stated, encoder, watch).outcomes()
 
 
@@ -129,19 +102,24 @@ class _Run:
     def outcomes(self) -> Iterator[Outcome]:
         """Do the run. Each outcome is yielded after the commit that it tells of."""
         self._check_corpus()
-        plan = self._plan()
-        files = plan.outcomes.keys() | {found.file for found in plan.found}
+        plan = make_plan(
+            self.corpus,
+            self.catalogue.reports(),
+            watch=lambda file, number, files: self.watch(
+                Step(file=file, number=number, files=files, doing="looking")
+            ),
+        )
         with self.catalogue.writing():
             self._write_manifest()
             for report in plan.removed:
                 self.catalogue.remove_report(report.id)
             self.catalogue.move_reports(plan.moved)
-            for file in self.catalogue.failed_files() - files:
+            for file in self.catalogue.failed_files() - plan.files:
                 self.catalogue.set_problem(file, "")
         for report in plan.removed:
-            if report.file not in files:
+            if report.file not in plan.files:
                 yield Outcome(file=report.file, status=Status.REMOVED)
-        for outcome in plan.outcomes.values():
+        for outcome in (*plan.outcomes.values(), *self._rows_without_file(plan)):
             yield self._noted(outcome)
 
         reports = self.catalogue.reports()
@@ -158,7 +136,7 @@ class _Run:
                 else:
                     outcome = self._take_in(found, step, instead_of=by_file.get(found.file))
             except ReportError as error:
-                outcome = self._failed(found.file, str(error), by_file.get(found.file))
+                outcome = failed(found.file, str(error), earlier=by_file.get(found.file))
             yield self._noted(outcome)
 
         self._finish()
@@ -171,11 +149,9 @@ class _Run:
                 self.catalogue.set_problem(outcome.file, outcome.reason if failed else "")
         return outcome
 
-    # What is to be done
-
     def _check_corpus(self) -> None:
         """Refuse what would empty a working index: a wrong folder is easily named."""
-        if not any(_pdfs(self.corpus)):
+        if not any(find_pdfs(self.corpus)):
             raise CorpusError(
                 f"There is no PDF in {self.corpus}, so the index stays as it is. Put PDFs there, "
                 "or name the right folder. (To have no index, delete its folder.)"
@@ -189,53 +165,15 @@ class _Run:
                     f"{self.corpus}, or delete {self.folder} if it should go."
                 )
 
-    def _plan(self) -> _Plan:
-        known = {report.fingerprint: report for report in self.catalogue.reports()}
-        by_file = {report.file: report for report in known.values()}
-        outcomes: dict[str, Outcome] = {}
-        found: list[_Found] = []
-        paths = list(_pdfs(self.corpus))
-        for number, path in enumerate(paths, start=1):
-            file = _name(path, self.corpus)
-            self.watch(Step(file=file, number=number, files=len(paths), doing="looking"))
-            try:
-                found.append(_Found(file=file, path=path, fingerprint=_fingerprint(path)))
-            except UnreadableFileError as error:
-                outcomes[file] = self._failed(file, str(error), by_file.get(file))
-
-        first: dict[str, str] = {}  # the file that a fingerprint goes by
-        for f in found:
-            report = known.get(f.fingerprint)
-            if f.fingerprint not in first or (report and report.file == f.file):
-                first[f.fingerprint] = f.file
-        for f in found:
-            if (twin := first[f.fingerprint]) != f.file:
-                reason = f"Same content as {twin}, which is searched in its place. Remove one."
-                outcomes[f.file] = Outcome(file=f.file, status=Status.DUPLICATE, reason=reason)
-        found = [f for f in found if f.file not in outcomes]
-
-        moved = {
-            known[f.fingerprint].id: f.file
-            for f in found
-            if f.fingerprint in known and known[f.fingerprint].file != f.file
-        }
-        # A file that now holds other content keeps its report until the new content is read.
-        replaced = {f.file for f in found if f.fingerprint not in known}
-        unreadable = {file for file, o in outcomes.items() if o.status is Status.FAILED}
-        removed = [
-            report
-            for report in known.values()
-            if report.fingerprint not in first and report.file not in replaced | unreadable
-        ]
-        for file in sorted((self.stated.rows.keys() | self.stated.faults.keys()) - by_file.keys()):
-            if file not in outcomes and all(f.file != file for f in found):
-                outcomes[file] = Outcome(
-                    file=file,
-                    status=Status.FAILED,
-                    reason=f"{REPORTS_CSV} names {file}, which is not in {self.corpus}. "
-                    "Correct the name, or put the file there.",
-                )
-        return _Plan(outcomes=outcomes, found=found, moved=moved, removed=removed)
+    def _rows_without_file(self, plan: Plan) -> Iterator[Outcome]:
+        """Tell the rows of reports.csv whose file is not there; one that has just gone is told."""
+        there = plan.files | {report.file for report in plan.removed}
+        for file in sorted((self.stated.rows.keys() | self.stated.faults.keys()) - there):
+            reason = (
+                f"{REPORTS_CSV} names {file}, which is not in {self.corpus}. "
+                "Correct the name, or put the file there."
+            )
+            yield failed(file, reason, earlier=None)
 
     def _write_manifest(self) -> None:
         self.catalogue.set_manifest("corpus", _kept_path(self.corpus, self.folder))
@@ -250,15 +188,10 @@ class _Run:
 
     # One file
 
-    def _failed(self, file: str, reason: str, earlier: Report | None) -> Outcome:
-        if earlier is not None:
-            reason += " What was indexed of it before stays searchable."
-        return Outcome(file=file, status=Status.FAILED, reason=reason)
-
-    def _take_in(self, found: _Found, step: Step, *, instead_of: Report | None) -> Outcome:
+    def _take_in(self, found: Found, step: Step, *, instead_of: Report | None) -> Outcome:
         """Read, cut, embed and commit one report; an earlier edition leaves in the same commit."""
         if fault := self.stated.faults.get(found.file):
-            return self._failed(found.file, fault, instead_of)
+            return failed(found.file, fault, earlier=instead_of)
         reading = read_report(found.path)
         passages = cut_passages(reading.pages, language=self._language(found.file))
         vectors = self._embed([passage_text(reading.pages, spans) for spans in passages], step)
@@ -284,10 +217,10 @@ class _Run:
             passages=len(passages),
         )
 
-    def _refresh(self, report: Report, found: _Found, step: Step, *, moved: bool) -> Outcome:
+    def _refresh(self, report: Report, found: Found, step: Step, *, moved: bool) -> Outcome:
         """Bring a known report in line with reports.csv and the encoder; its text stays."""
         if fault := self.stated.faults.get(found.file):
-            return self._failed(found.file, fault, report)
+            return failed(found.file, fault, earlier=report)
         recipe, stated = self.stated_before[report.id]
         if recipe != self._recipe(found.file):
             return self._take_in(found, step, instead_of=report)
@@ -326,7 +259,7 @@ class _Run:
     def _language(self, file: str) -> str:
         return next(iter(self.stated.report_row(file).languages), _LANGUAGE_UNKNOWN)
 
-    def _describe(self, found: _Found) -> Report:
+    def _describe(self, found: Found) -> Report:
         """Describe a report as reports.csv does; the catalogue gives it an id and counts."""
         row = self.stated.report_row(found.file)
         return Report(
@@ -399,64 +332,6 @@ def refresh_vectors(
                 catalogue.vectors(report_id, encoder=encoder, dimension=dimension),
             )
     return current
-
-
-@contextlib.contextmanager
-def _writer(folder: Path) -> Iterator[None]:
-    """Be the one writer of an index, or learn who is."""
-    holder = folder / _HOLDER
-    lock = FileLock(folder / _LOCK, timeout=0)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except Timeout:
-        raise IndexLockedError(
-            f"{folder} is being written by {_read_holder(holder)}. Wait until that run ends; "
-            "searching goes on meanwhile."
-        ) from None
-    except OSError as error:
-        raise NotAnIndexError(
-            f"{folder} cannot be written ({error.strerror}). Name another folder with --index."
-        ) from error
-    try:
-        since = datetime.now(UTC).isoformat(timespec="seconds")
-        who = {"process": os.getpid(), "machine": socket.gethostname(), "since": since}
-        holder.write_text(json.dumps(who), encoding="utf-8")
-        yield
-    finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
-
-
-def _read_holder(path: Path) -> str:
-    try:
-        who: Mapping[str, object] = json.loads(path.read_text(encoding="utf-8"))
-        return f"process {who['process']} on {who['machine']} since {who['since']}"
-    except (OSError, ValueError, KeyError):
-        return "another run"
-
-
-def _pdfs(corpus: Path) -> Iterator[Path]:
-    """Yield the PDFs of a corpus by name; hidden files and folders are none of its reports."""
-    for path in sorted(corpus.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(corpus).parts)
-        if path.suffix.lower() == ".pdf" and not hidden and not path.is_dir():
-            yield path
-
-
-def _name(path: Path, corpus: Path) -> str:
-    """Return a path inside the corpus as text; bytes that are no text stand as escapes."""
-    return path.relative_to(corpus).as_posix().encode(errors="backslashreplace").decode()
-
-
-def _fingerprint(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise UnreadableFileError(
-            f"{path.name} cannot be opened ({error.strerror}). Check its permissions."
-        ) from error
 
 
 def _kept_path(corpus: Path, folder: Path) -> str:

@@ -83,7 +83,7 @@ def quick_exit() -> None:
 def emergency_note() -> None:
     """Draw the emergency number that holds in the whole EU and EEA."""
     st.divider()
-    st.caption(
+    st.write(
         "In danger now: call 112, free of charge in every country of the EU and EEA. "
         "This app searches reports; it is no emergency or counselling service."
     )
