@@ -1,5 +1,6 @@
 """The index follows the corpus, whatever lies in it and whatever interrupts the run."""
 
+import os
 import shutil
 import signal
 import sqlite3
@@ -99,6 +100,9 @@ def test_each_file_has_an_outcome_and_bad_ones_stop_nobody(
     locked = pypdf.PdfWriter(clone_from=corpus / "b.pdf")
     locked.encrypt("secret")
     locked.write(corpus / "locked.pdf")
+    undecodable = os.fsdecode(b"caf\xe9.pdf")  # a name from a Windows-1252 share
+    shutil.copy(write_pdf(corpus / "c.pdf", ["A third report."]), corpus / undecodable)
+    (corpus / "c.pdf").unlink()
     (corpus / "notes.docx").write_bytes(b"none of its business")
 
     outcomes = build(corpus, index)
@@ -112,7 +116,7 @@ def test_each_file_has_an_outcome_and_bad_ones_stop_nobody(
         "scan.pdf": "no text layer",
         "locked.pdf": "password",
     }
-    good = {"a.pdf", "b.pdf", "Sub folder/it's “ț” \N{RIGHT-TO-LEFT MARK}.PDF"}
+    good = {"a.pdf", "b.pdf", r"caf\udce9.pdf", "Sub folder/it's “ț” \N{RIGHT-TO-LEFT MARK}.PDF"}
     assert statuses(outcomes) == dict.fromkeys(good, INDEXED) | dict.fromkeys(
         reasons, Status.FAILED
     )

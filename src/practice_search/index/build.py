@@ -8,7 +8,7 @@ import contextlib
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 import numpy.typing as npt
@@ -266,7 +266,7 @@ class _Run:
             id=0,
             file=found.file,
             fingerprint=found.fingerprint,
-            title=row.title or found.path.stem.replace("_", " "),
+            title=row.title or PurePosixPath(found.file).stem.replace("_", " "),
             publisher=row.publisher,
             year=row.year,
             source=row.source,
