@@ -134,3 +134,10 @@ def test_every_value_can_be_filtered_by() -> None:
     filters = Filters(countries=countries, languages=languages)
     assert filters.facets() == {Facet.COUNTRY: countries, Facet.LANGUAGE: languages}
     assert Filters.from_query(filters.to_query()) == filters
+
+
+def test_a_lone_string_is_one_value() -> None:
+    """`countries="NO"` means Norway, not the letters N and O."""
+    assert Filters(countries="NO", pillars="protection") == Filters(
+        countries={"NO"}, pillars={Pillar.PROTECTION}
+    )

@@ -26,15 +26,15 @@ class Filters:
         countries: Iterable[str] = (),
         languages: Iterable[str] = (),
     ) -> None:
-        """Take values as codes or English names, in any case.
+        """Take values as codes or English names, in any case; a lone string is one value.
 
         Raises:
             UnknownValueError: a value that does not exist; the message names the nearest ones.
 
         """
-        object.__setattr__(self, "pillars", frozenset(map(parse_pillar, pillars)))
-        object.__setattr__(self, "countries", frozenset(map(parse_country, countries)))
-        object.__setattr__(self, "languages", frozenset(map(parse_language, languages)))
+        object.__setattr__(self, "pillars", frozenset(map(parse_pillar, _several(pillars))))
+        object.__setattr__(self, "countries", frozenset(map(parse_country, _several(countries))))
+        object.__setattr__(self, "languages", frozenset(map(parse_language, _several(languages))))
 
     def __bool__(self) -> bool:
         return bool(self.pillars or self.countries or self.languages)
@@ -65,3 +65,7 @@ class Filters:
             countries=query.get("country", ()),
             languages=query.get("language", ()),
         )
+
+
+def _several(values: Iterable[str]) -> Iterable[str]:
+    return (values,) if isinstance(values, str) else values

@@ -252,11 +252,14 @@ def test_a_faulty_row_stops_its_file_alone(corpus: Path, index: Path) -> None:
 
 
 def test_a_row_for_a_file_that_is_not_there_is_told(corpus: Path, index: Path) -> None:
-    """A typing error in a file name does not go missing silently."""
-    (corpus / "reports.csv").write_text("file,year\na.pdf,2020\nc.pdf,2021\n")
+    """A typing error in a file name, or a row without one, does not go missing silently."""
+    (corpus / "reports.csv").write_text("file,year\na.pdf,2020\nc.pdf,2021\n,2022\n")
     outcomes = build(corpus, index)
-    assert statuses(outcomes) == {"a.pdf": INDEXED, "b.pdf": INDEXED, "c.pdf": Status.FAILED}
+    assert statuses(outcomes) == {"a.pdf": INDEXED, "b.pdf": INDEXED} | dict.fromkeys(
+        ["c.pdf", "reports.csv"], Status.FAILED
+    )
     assert "not in" in outcomes["c.pdf"].reason
+    assert "line 4: column file" in outcomes["reports.csv"].reason
 
 
 def test_an_unusable_reports_csv_leaves_the_index_as_it_was(corpus: Path, index: Path) -> None:

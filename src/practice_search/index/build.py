@@ -171,11 +171,12 @@ class _Run:
         """Tell the rows of reports.csv whose file is not there; one that has just gone is told."""
         there = plan.files | {report.file for report in plan.removed}
         for file in sorted((self.stated.rows.keys() | self.stated.faults.keys()) - there):
-            reason = (
+            missing = (
                 f"{REPORTS_CSV} names {file}, which is not in {self.corpus}. "
                 "Correct the name, or put the file there."
             )
-            yield failed(file, reason, earlier=None)
+            reason = self.stated.faults.get(file, missing)
+            yield failed(file or REPORTS_CSV, reason, earlier=None)
 
     def _write_manifest(self) -> None:
         self.catalogue.set_manifest("corpus", _kept_path(self.corpus, self.folder))
