@@ -25,6 +25,9 @@ PracticeSearchError
     └── LimitError
 """
 
+from pathlib import Path
+from typing import Self
+
 __all__ = [
     "CorpusError",
     "DamagedPdfError",
@@ -90,6 +93,14 @@ class NoTextError(ReportError):
 
 class UnreadableFileError(ReportError):
     """The system does not let the file be read."""
+
+    @classmethod
+    def of(cls, path: Path, error: OSError) -> Self:
+        """Say of a path what the system said of it."""
+        return cls(
+            f"{path.name} cannot be opened ({error.strerror}). "
+            "Check that it is there and that you may read it."
+        )
 
 
 class PageNotShownError(PracticeSearchError):

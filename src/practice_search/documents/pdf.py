@@ -57,10 +57,7 @@ def check_is_pdf(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(_HEADER_WITHIN)
     except OSError as error:
-        raise UnreadableFileError(
-            f"{path.name} cannot be opened ({error.strerror}). "
-            "Check that it is there and that you may read it."
-        ) from error
+        raise UnreadableFileError.of(path, error) from error
     if not head:
         raise EmptyFileError(f"{path.name} is empty. Download or copy it again.")
     if _HEADER in head:

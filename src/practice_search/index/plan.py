@@ -123,6 +123,4 @@ def fingerprint(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise UnreadableFileError(
-            f"{path.name} cannot be opened ({error.strerror}). Check its permissions."
-        ) from error
+        raise UnreadableFileError.of(path, error) from error
