@@ -55,6 +55,30 @@ def test_reports_lists_reports_and_problems(small_index: Path) -> None:
     assert [problem["file"] for problem in listed["problems"]] == ["broken.pdf"]
 
 
+def test_reports_with_problems_lists_only_them(small_index: Path) -> None:
+    """An admin sees at a glance which files are not searched, with the fault in a word."""
+    result = run("reports", "--problems", "--index", small_index)
+    assert result.stdout.startswith("broken.pdf (other format): broken.pdf is no PDF but")
+    assert "norge.pdf" not in result.stdout
+    listed = json.loads(run("reports", "--problems", "--index", small_index, "--json").stdout)
+    assert listed.keys() == {"problems"}
+    assert [problem["fault"] for problem in listed["problems"]] == ["other format"]
+
+
+def test_the_doctor_says_what_is_wrong_and_what_to_do(small_index: Path) -> None:
+    """One page for an admin, the gravest first; the same as JSON for a program."""
+    result = run("doctor", "--index", small_index)
+    assert result.exit_code == 0
+    assert "Files that are not searched\n  broken.pdf: Other format. broken.pdf is no PDF" in (
+        result.stdout
+    )
+    with Library.open(small_index) as library:
+        findings = library.findings()
+    assert [(f["ailment"], f["what"]) for f in json.loads(
+        run("doctor", "--index", small_index, "--json").stdout
+    )] == [(finding.ailment, finding.what) for finding in findings]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("option", "value", "nearest"),
     [

@@ -4,8 +4,9 @@ import dataclasses
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -18,14 +19,15 @@ from rich.table import Table
 from practice_search.errors import PracticeSearchError
 from practice_search.filters import Filters
 from practice_search.index.build import Step
+from practice_search.index.reading_pool import JOBS
 from practice_search.library import Library
-from practice_search.records import Hit, Outcome, Status
-from practice_search.terms import Facet
+from practice_search.records import Hit, Outcome, Report, Status
+from practice_search.terms import FILTERABLE
 
 __all__ = ["app"]
 
 app = typer.Typer(
-    help="Find good practice against gender-based violence in PDF reports, on this machine alone.",
+    help="Find good practice against gender-based violence in reports, on this machine alone.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -42,22 +44,30 @@ _STYLES = {Status.FAILED: "red", Status.DUPLICATE: "yellow", Status.UNCHANGED: "
 
 @app.command("index")
 def _index(
-    corpus: Annotated[Path, typer.Argument(help="The folder of PDFs.")] = Path("corpus"),
+    corpus: Annotated[Path, typer.Argument(help="The folder of reports.")] = Path("corpus"),
     index: _IndexOption = Path("index"),
     encoder: Annotated[
         str | None,
         typer.Option(help="A sentence-transformers model: its folder, or its name."),
     ] = None,
+    jobs: Annotated[int, typer.Option(help="How many reports are read at once.", min=1)] = JOBS,
+    ocr: Annotated[
+        bool, typer.Option(help="Recognise pages that are pictures, if an engine is installed.")
+    ] = True,
     as_json: _JsonOption = False,
 ) -> None:
-    """Bring the index in line with a folder of PDFs; what has not changed is left alone."""
+    """Bring the index in line with a folder of reports; what has not changed is left alone."""
     counts: Counter[Status] = Counter()
     with _speaking_plainly(), _progress_bars() as watch:
-        for outcome in Library.build(corpus, index, encoder=encoder, watch=watch):
+        for outcome in Library.build(
+            corpus, index, encoder=encoder, jobs=jobs, ocr=ocr, watch=watch
+        ):
             counts[outcome.status] += 1
             _print_json(outcome) if as_json else _out.print(_outcome_line(outcome))
     if not as_json:
         _out.print(", ".join(f"{n} {status}" for status, n in counts.items()) + ".")
+        if counts[Status.FAILED]:
+            _out.print("See what to do about each: practice-search doctor")
     if counts.keys() <= {Status.FAILED, Status.DUPLICATE}:
         raise typer.Exit(1)
 
@@ -99,6 +109,9 @@ def _search(
 
 @app.command("reports")
 def _reports(
+    only_problems: Annotated[
+        bool, typer.Option("--problems", help="Only what could not be taken in, and why.")
+    ] = False,
     index: _IndexOption = Path("index"),
     as_json: _JsonOption = False,
 ) -> None:
@@ -107,18 +120,46 @@ def _reports(
         with Library.open(index) as library:
             reports, problems = library.reports(), library.problems()
         if as_json:
-            _print_json({"reports": reports, "problems": problems})
+            listed = {"problems": problems} if only_problems else {"reports": reports}
+            _print_json(listed | {"problems": problems})
             return
-        table = Table()
-        for heading in ("File", "Title", "Year", "Pillars", "Countries", "Languages", "Pages"):
-            table.add_column(heading, overflow="fold")  # a name cut short names no file
-        for report in reports:
-            facets = (" ".join(report.values(facet)) or "-" for facet in Facet)
-            year, pages = str(report.year or "-"), str(report.page_count)
-            table.add_row(escape(report.file), escape(report.title), year, *facets, pages)
-        _out.print(table)
+        if not only_problems:
+            _out.print(_report_table(reports))
+        elif not problems:
+            _out.print("Every file could be read, and every page has text.")
         for problem in problems:
-            _out.print(f"[yellow]{escape(problem.file)}[/]: {escape(problem.reason)}")
+            _out.print(
+                f"[yellow]{escape(problem.file)}[/] ({problem.fault}): {escape(problem.reason)}"
+            )
+
+
+def _report_table(reports: Sequence[Report]) -> Table:
+    table = Table()
+    for heading in ("File", "Title", "Year", "Pillars", "Countries", "Languages", "Pages"):
+        table.add_column(heading, overflow="fold")  # a name cut short names no file
+    for report in reports:
+        facets = (" ".join(report.values(facet)) or "-" for facet in FILTERABLE)
+        year, pages = str(report.year or "-"), str(report.page_count)
+        table.add_row(escape(report.file), escape(report.title), year, *facets, pages)
+    return table
+
+
+@app.command("doctor")
+def _doctor(index: _IndexOption = Path("index"), as_json: _JsonOption = False) -> None:
+    """Say what is wrong with the corpus and the index, and what to do about it."""
+    with _speaking_plainly():
+        with Library.open(index) as library:
+            findings = library.findings()
+        if as_json:
+            _print_json(findings)
+            return
+        for ailment, group in groupby(findings, key=lambda finding: finding.ailment):
+            _out.print(f"[bold]{ailment.value.capitalize()}[/]")
+            for finding in group:
+                _out.print(
+                    f"  [yellow]{escape(', '.join(finding.files))}[/]: {escape(finding.what)}"
+                )
+        _out.print("Nothing is wrong." if not findings else f"{len(findings)} findings.")
 
 
 def _outcome_line(outcome: Outcome) -> str:
@@ -129,13 +170,14 @@ def _outcome_line(outcome: Outcome) -> str:
 
 
 def _print_hit(hit: Hit) -> None:
-    facets = [", ".join(hit.passage.values(facet)) or f"no {facet} stated" for facet in Facet]
-    pages = " and ".join(
-        f"{span.page} (printed {label})" if label and label != str(span.page) else str(span.page)
-        for span, label in zip(hit.passage.spans, hit.passage.page_labels, strict=True)
+    facets = [", ".join(hit.passage.values(facet)) or f"no {facet} known" for facet in FILTERABLE]
+    marks = ["recognised on a picture"] if hit.passage.ocr else []
+    _out.print(f"[bold]{hit.rank}. {escape(hit.report.title)}[/], {escape(hit.place)}")
+    _out.print(
+        f"[dim]{escape(hit.report.file)} | {' | '.join(facets + marks)} | {hit.score:.3f}[/]"
     )
-    _out.print(f"[bold]{hit.rank}. {escape(hit.report.title)}[/], page {pages}")
-    _out.print(f"[dim]{escape(hit.report.file)} | {' | '.join(facets)} | {hit.score:.3f}[/]")
+    if hit.passage.headings:
+        _out.print(f"[dim]{escape(' › '.join(hit.passage.headings))}[/]")
     _out.print(escape(hit.passage.text.replace("\n", " ")) + "\n")
 
 
@@ -183,13 +225,13 @@ def _progress_bars() -> Iterator[Callable[[Step], None]]:
         def watch(step: Step) -> None:
             bars.update(
                 files,
-                description=f"{step.doing} {escape(step.file)}",
+                description=escape(step.file),
                 completed=step.number - 1,
                 total=step.files,
             )
             bars.update(
                 inside,
-                description="passages",
+                description=step.doing,
                 completed=step.done,
                 total=step.total,
                 visible=bool(step.total),

@@ -4,10 +4,12 @@ PracticeSearchError
 ├── CorpusError               the corpus folder is not there, or holds no PDF
 ├── ReportsCsvError           reports.csv cannot be used
 ├── ReportError               one report cannot be read
-│   ├── NotAPdfError
+│   ├── OtherFormatError
 │   ├── EmptyFileError
-│   ├── EncryptedPdfError
-│   ├── DamagedPdfError
+│   ├── EncryptedError
+│   ├── DamagedError
+│   ├── TimedOutError
+│   ├── TooBigError
 │   ├── NoTextError
 │   └── UnreadableFileError
 ├── PageNotShownError         the picture of a page cannot be made
@@ -25,16 +27,18 @@ PracticeSearchError
     └── LimitError
 """
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 
 __all__ = [
     "CorpusError",
-    "DamagedPdfError",
+    "DamagedError",
     "EmptyFileError",
     "EmptyQuestionError",
     "EncoderError",
-    "EncryptedPdfError",
+    "EncryptedError",
+    "Fault",
     "IndexDamagedError",
     "IndexLockedError",
     "IndexNotFoundError",
@@ -42,14 +46,16 @@ __all__ = [
     "LimitError",
     "NewerIndexError",
     "NoTextError",
-    "NotAPdfError",
     "NotAnIndexError",
     "OtherCorpusError",
+    "OtherFormatError",
     "PageNotShownError",
     "PracticeSearchError",
     "QueryError",
     "ReportError",
     "ReportsCsvError",
+    "TimedOutError",
+    "TooBigError",
     "UnknownValueError",
     "UnreadableFileError",
 ]
@@ -67,32 +73,75 @@ class ReportsCsvError(PracticeSearchError):
     """The file reports.csv as a whole cannot be used; the index keeps what it had."""
 
 
+class Fault(StrEnum):
+    """What is wrong with a file, in a word."""
+
+    OTHER_FORMAT = "other format"
+    EMPTY = "empty"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    TIMED_OUT = "timed out"
+    TOO_BIG = "too big"
+    NO_TEXT = "no text layer"
+    PARTLY_READ = "partly read"
+    UNREADABLE = "cannot be opened"
+    DUPLICATE = "duplicate"
+    MISSING = "missing"
+    ROW = "row of reports.csv"
+
+
 class ReportError(PracticeSearchError):
     """One report cannot be read; the others go on."""
 
+    fault: ClassVar[Fault]
 
-class NotAPdfError(ReportError):
-    """The file holds something other than a PDF."""
+
+class OtherFormatError(ReportError):
+    """The file holds something other than its name says, or what no reader is here for."""
+
+    fault = Fault.OTHER_FORMAT
 
 
 class EmptyFileError(ReportError):
     """The file has no bytes."""
 
-
-class EncryptedPdfError(ReportError):
-    """The PDF opens only with a password."""
+    fault = Fault.EMPTY
 
 
-class DamagedPdfError(ReportError):
-    """The PDF is broken beyond reading."""
+class EncryptedError(ReportError):
+    """The file opens only with a password."""
+
+    fault = Fault.ENCRYPTED
+
+
+class DamagedError(ReportError):
+    """The file is broken beyond reading."""
+
+    fault = Fault.DAMAGED
+
+
+class TimedOutError(ReportError):
+    """The file takes longer to read than a report ever should."""
+
+    fault = Fault.TIMED_OUT
+
+
+class TooBigError(ReportError):
+    """The file takes more memory or has more pages than a report ever should."""
+
+    fault = Fault.TOO_BIG
 
 
 class NoTextError(ReportError):
-    """No page of the PDF has a text layer."""
+    """No page of the file has text."""
+
+    fault = Fault.NO_TEXT
 
 
 class UnreadableFileError(ReportError):
     """The system does not let the file be read."""
+
+    fault = Fault.UNREADABLE
 
     @classmethod
     def of(cls, path: Path, error: OSError) -> Self:

@@ -17,10 +17,22 @@ from practice_search.errors import (
 from practice_search.filters import Filters
 from practice_search.index.build import Step, build_index, refresh_vectors
 from practice_search.index.catalogue import Catalogue
+from practice_search.index.doctor import examine
 from practice_search.index.embedding import Encoder
 from practice_search.index.plan import fingerprint
-from practice_search.records import FacetCount, Hit, Outcome, Page, Problem, Report
+from practice_search.index.reading_pool import JOBS
+from practice_search.records import (
+    FacetCount,
+    Finding,
+    Hit,
+    Outcome,
+    Page,
+    Problem,
+    Report,
+    Span,
+)
 from practice_search.search.dense import rank_dense
+from practice_search.terms import Format
 
 __all__ = ["LIMIT_AT_MOST", "Library"]
 
@@ -71,10 +83,14 @@ class Library:
         folder: str | Path,
         *,
         encoder: str | None = None,
+        jobs: int = JOBS,
+        ocr: bool = True,
         watch: Callable[[Step], None] = lambda _: None,
     ) -> Generator[Outcome, None, None]:
         """Bring an index in line with a corpus; see `practice_search.index.build.build_index`."""
-        return build_index(Path(corpus), Path(folder), encoder=encoder, watch=watch)
+        return build_index(
+            Path(corpus), Path(folder), encoder=encoder, jobs=jobs, ocr=ocr, watch=watch
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -148,6 +164,10 @@ class Library:
         """Return the files that could not be taken in, and pages that cannot be searched."""
         return self._catalogue.problems()
 
+    def findings(self) -> list[Finding]:
+        """Return what is wrong with the corpus and the index, the gravest first."""
+        return examine(self._catalogue, self._corpus(), self.folder)
+
     def facet_counts(self) -> list[FacetCount]:
         """Return how many passages carry each value of each facet, and how many carry none."""
         return self._catalogue.facet_counts()
@@ -157,18 +177,34 @@ class Library:
         return self._catalogue.pages(report.id)[number - 1]
 
     def report_path(self, report: Report) -> Path:
-        """Return where the PDF of a report lies."""
-        corpus = self._catalogue.manifest("corpus") or "."
-        return (self.folder / corpus / report.file).resolve()
+        """Return where the file of a report lies."""
+        return self._corpus() / report.file
 
-    def page_image(self, report: Report, number: int, *, dpi: int = 110) -> bytes:
+    def _corpus(self) -> Path:
+        return (self.folder / (self._catalogue.manifest("corpus") or ".")).resolve()
+
+    def page_image(
+        self, report: Report, number: int, *, dpi: int = 110, mark: Span | None = None
+    ) -> bytes:
         """Return a page of a report's PDF as a PNG.
 
+        Args:
+            report: one that has pages: `Format.PDF`.
+            number: the page, from 1.
+            dpi: dots an inch.
+            mark: the words of the page to be marked on it.
+
         Raises:
-            PageNotShownError: the PDF is gone, or is no longer the one that was indexed.
+            PageNotShownError: the file is gone, or is no longer the one that was indexed, or has
+                no pages to show.
 
         """
         path = self.report_path(report)
+        if report.format is not Format.PDF:
+            raise PageNotShownError(
+                f"{report.file} is a {report.format.value} file, which has no pages to show. "
+                "Open it in the program that it was written with."
+            )
         try:
             same = fingerprint(path) == report.fingerprint
         except UnreadableFileError as error:
@@ -181,4 +217,5 @@ class Library:
                 f"{report.file} has changed since it was indexed, so its page may be another. "
                 "Index the corpus again."
             )
-        return render_page(path, number, dpi=dpi)
+        marks = (self.page(report, number), mark) if mark else None
+        return render_page(path, number, dpi=dpi, marks=marks)

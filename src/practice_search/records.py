@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
-from practice_search.terms import Facet, Kind, Pillar
+from practice_search.errors import Fault
+from practice_search.terms import Facet, Format, Kind, Pillar
 
 __all__ = [
+    "Ailment",
     "Claim",
     "FacetCount",
+    "Finding",
     "Hit",
     "Origin",
     "Outcome",
@@ -15,6 +19,7 @@ __all__ = [
     "Passage",
     "Problem",
     "Report",
+    "Role",
     "Span",
     "Status",
 ]
@@ -34,11 +39,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The clean text of one page; ``label`` is the page number as printed, where there is one."""
+    """The clean text of one page, or of the slide or paragraph that stands in its place.
+
+    ``label`` is the page number as printed, where there is one; ``ocr`` says that the text was
+    recognised on a picture, and may hold wrong letters.
+    """
 
     number: int
     label: str | None
     text: str
+    ocr: bool = False
 
 
 class Origin(StrEnum):
@@ -46,20 +56,44 @@ class Origin(StrEnum):
 
     STATED = "stated"
     """A person has said so in reports.csv."""
+    GUESSED = "guessed"
+    """The program has read it off the report; a person may know better."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One value of one facet, and who says so."""
+    """One value of one facet, who says so, and what it rests on.
+
+    ``evidence`` is where the words stand that it was read from, None where it rests on something
+    else; ``basis`` says in a few words on what: "large type on page 1", "file name".
+    """
 
     facet: Facet
     value: str
     origin: Origin
+    evidence: Span | None = None
+    basis: str = ""
+
+
+class Role(StrEnum):
+    """What a passage is to its report; only body and footnotes are ranked by a search."""
+
+    BODY = "body"
+    FOOTNOTE = "footnote"
+    CONTENTS = "table of contents"
+    REFERENCES = "reference list"
+    FIGURES = "figures"
+    """Numbers of a table, labels of a chart."""
+
+    @property
+    def ranked(self) -> bool:
+        """Whether a search may find it by its meaning."""
+        return self in (Role.BODY, Role.FOOTNOTE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One PDF in its edition, as reports.csv describes it.
+    """One report in its edition, as reports.csv or else its own first pages describe it.
 
     ``file`` is the path inside the corpus with forward slashes; ``fingerprint`` the SHA-256 of
     its bytes in hexadecimal.
@@ -68,6 +102,7 @@ class Report:
     id: int
     file: str
     fingerprint: str
+    format: Format
     title: str
     publisher: str
     year: int | None
@@ -84,18 +119,29 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A run of whole sentences of one report, in one span or, over a page break, two."""
+    """A run of whole sentences of one report: one span a page, the pages following each other.
+
+    ``headings`` lead to it, the outermost first; ``ocr`` says that some of it was recognised on a
+    picture.
+    """
 
     id: int
     report_id: int
+    role: Role
+    headings: tuple[str, ...]
     spans: tuple[Span, ...]
     text: str
     page_labels: tuple[str | None, ...]
+    ocr: bool
     claims: tuple[Claim, ...]
 
     def values(self, facet: Facet) -> tuple[str, ...]:
         """Return what is claimed of the passage in one facet."""
         return tuple(claim.value for claim in self.claims if claim.facet is facet)
+
+    def guessed(self, facet: Facet) -> bool:
+        """Whether no person has said what is claimed of the passage in one facet."""
+        return any(c.facet is facet and c.origin is Origin.GUESSED for c in self.claims)
 
     @property
     def pillars(self) -> tuple[Pillar, ...]:
@@ -119,6 +165,18 @@ class Hit:
     report: Report
     score: float
     rank: int
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in words: "page 7 (printed 5) and page 8", "paragraphs 12-15"."""
+        unit = self.report.format.unit
+        pages = [span.page for span in self.passage.spans]
+        if len(pages) > 2:
+            return f"{unit}s {pages[0]}-{pages[-1]}"
+        return " and ".join(
+            f"{unit} {page} (printed {label})" if label and label != str(page) else f"{unit} {page}"
+            for page, label in zip(pages, self.passage.page_labels, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +205,7 @@ class Outcome:
 
     file: str
     status: Status
+    fault: Fault | None = None
     reason: str = ""
     pages: int = 0
     passages: int = 0
@@ -157,4 +216,36 @@ class Problem:
     """A file that the last run could not take in, or took in without some pages, and why."""
 
     file: str
+    fault: Fault
     reason: str
+
+
+class Ailment(StrEnum):
+    """What may be wrong with a corpus and its index, the gravest first."""
+
+    OUT_OF_DATE = "the index is older than the corpus"
+    UNREAD = "files that are not searched"
+    PARTLY_READ = "reports that are searched in part"
+    PICTURES = "text recognised on pictures"
+    ALIKE = "reports that say the same"
+    UNDESCRIBED = "reports without title or year"
+
+    @classmethod
+    def of(cls, fault: Fault) -> Self:
+        """Return where a fault belongs."""
+        match fault:
+            case Fault.PARTLY_READ:
+                return cls(cls.PARTLY_READ)
+            case Fault.DUPLICATE:
+                return cls(cls.ALIKE)
+            case _:
+                return cls(cls.UNREAD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong, the files that it is about, and what to do."""
+
+    ailment: Ailment
+    files: tuple[str, ...]
+    what: str

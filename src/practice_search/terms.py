@@ -15,7 +15,9 @@ from babel import Locale
 from practice_search.errors import UnknownValueError
 
 __all__ = [
+    "FILTERABLE",
     "Facet",
+    "Format",
     "Kind",
     "Pillar",
     "country_name",
@@ -46,11 +48,39 @@ class Pillar(StrEnum):
 
 
 class Facet(StrEnum):
-    """What can be claimed of a passage, and filtered by."""
+    """What can be claimed of a passage, or of a report as a whole."""
 
     PILLAR = "pillar"
     COUNTRY = "country"
     LANGUAGE = "language"
+    TITLE = "title"
+    PUBLISHER = "publisher"
+    YEAR = "year"
+
+
+FILTERABLE = (Facet.PILLAR, Facet.COUNTRY, Facet.LANGUAGE)
+"""The facets of a passage, which a search can be restricted by."""
+
+
+class Format(StrEnum):
+    """What a report is written in, and so what its parts are called."""
+
+    PDF = "PDF"
+    DOCX = "Word"
+    PPTX = "PowerPoint"
+    HTML = "web page"
+    TEXT = "plain text"
+
+    @property
+    def unit(self) -> str:
+        """What stands in the place of the page, in the singular."""
+        match self:
+            case Format.PDF:
+                return "page"
+            case Format.PPTX:
+                return "slide"
+            case _:
+                return "paragraph"
 
 
 class Kind(StrEnum):

@@ -1,4 +1,4 @@
-"""The clean text of a page says what the page shows, and loses no letter of it."""
+"""The clean text of a page says what the page shows, and loses no letter of what it says."""
 
 import unicodedata
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from practice_search.documents.cleaning import (
     join_hyphens,
     mend_full_stops,
     split_ligatures,
+    whole_words,
 )
 
 # What the functions look for stands close together here far more often than in any text.
@@ -26,7 +27,17 @@ _PIECES = (
 )  # fmt: skip
 _anything = st.text(st.characters(exclude_categories=()), max_size=30)
 _texts = st.lists(st.sampled_from(_PIECES) | _anything, max_size=25).map("".join)
+_words = st.sampled_from(
+    [frozenset[str](), frozenset({"protection", "followup", "ogog", "eution"})]
+)
 _keeps = st.sampled_from([frozenset[str](), frozenset({"follow-up", "protec-tion", "eu-og"})])
+_pages = st.lists(
+    st.sampled_from(
+        ("Annual report", "Annual report 3", "Annual report 4", "1", "2", "3", "iv", "Article", "",
+         "Women -", "protec-", "tion of", "par -", "ticipation", "participation", "one 1", "two 2")
+    ),
+    max_size=8,
+).map("\n".join)  # fmt: skip
 
 _FUNCTIONS: tuple[Callable[[str], str], ...] = (
     split_ligatures,
@@ -91,6 +102,7 @@ def test_mend_full_stops(text: str, clean: str) -> None:
         ("multidiscipli\u00ad\nnary", "multidiscipli-\nnary"),
         ("multidiscipli\u00ad  \r\nnary", "multidiscipli-  \nnary"),
         ("multi\u00addisciplinary", "multidisciplinary"),
+        ("pp. 112\u00ad119", "pp. 112-119"),
         ("ș ț ő å ½ — “”", "ș ț ő å ½ — “”"),
     ],
 )
@@ -154,6 +166,15 @@ def test_join_hyphens_joins(text: str, clean: str) -> None:
         pytest.param("opplærings-\nog kompetansetiltak", id="Norwegian og"),
         pytest.param("Beratungs-\nund Hilfsangebote", id="German und"),
         pytest.param("short-\nand long-term", id="English and"),
+        pytest.param("short-\nand/or long-term", id="and/or"),
+        pytest.param("barn-\noch ungdomsvård", id="Swedish och"),
+        pytest.param("Täter-\noder Opferarbeit", id="German oder"),
+        pytest.param("socio-\ny psicolaborales", id="Spanish y"),
+        pytest.param("medico-\net psychosociale", id="French et"),
+        pytest.param("medico-\nși psihosociale", id="Romanian și"),
+        pytest.param("krótko-\ni długoterminowe", id="Polish i"),
+        pytest.param("медико-\nи психосоциални", id="Bulgarian и"),
+        pytest.param("par -\nticipation", id="space before, no evidence"),
         pytest.param("protec-\n\ntion", id="blank line between"),
         pytest.param("shelters -\nthe first", id="dash"),
         pytest.param("-\ntion", id="lone hyphen"),
@@ -181,6 +202,29 @@ def test_join_hyphens_keeps_a_hyphen_that_is_part_of_the_word(text: str, clean: 
 
 
 @pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        pytest.param("par -\nticipation of", "participation\nof", id="word"),
+        pytest.param("Par -\nticipation, of", "Participation,\nof", id="capital and comma"),
+        pytest.param("the par \u2010 \n ticipation", "the participation", id="typographic hyphen"),
+        pytest.param("shelters -\nthe first", "shelters -\nthe first", id="dash between words"),
+        pytest.param("par -\nand", "par -\nand", id="conjunction"),
+        pytest.param("par -\n\nticipation", "par -\n\nticipation", id="blank line between"),
+    ],
+)
+def test_join_hyphens_closes_a_gap_before_the_hyphen(text: str, clean: str) -> None:
+    """A hyphen that stands off its word joins what the report has as one word elsewhere."""
+    assert join_hyphens(text, words=frozenset({"participation", "parand"})) == clean
+
+
+def test_whole_words() -> None:
+    """Every word is evidence, whatever its case and whatever stands beside it."""
+    assert whole_words(["The Shelter,", "the follow-up (насилие)."]) == {
+        "the", "shelter", "follow", "up", "насилие",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("pages", "clean"),
     [
         pytest.param(
@@ -203,6 +247,16 @@ def test_join_hyphens_keeps_a_hyphen_that_is_part_of_the_word(text: str, clean: 
         ),
         pytest.param(
             ["the follow-\nup of protec-\ntion"], ["the followup\nof protection"], id="no evidence"
+        ),
+        pytest.param(
+            ["the participation", "the par -\nticipation, a dash -\nthe end"],
+            ["the participation", "the participation,\na dash -\nthe end"],
+            id="a hyphen that stands off its word",
+        ),
+        pytest.param(
+            ["the par -\nticipation", "the partici-\npation"],
+            ["the participation", "the participation"],
+            id="a word that is divided wherever it stands",
         ),
         pytest.param(
             ["krisesentertilbudet", "krisesenter-\ntilbudet i Oslo"],
@@ -245,21 +299,59 @@ def test_no_step_loses_a_letter(function: Callable[[str], str], text: str) -> No
     assert _letters(function(text)) == _letters(text)
 
 
-@given(text=_texts, keep=_keeps)
+@given(text=_texts, keep=_keeps, words=_words)
 @settings(deadline=None)
-def test_join_hyphens_with_evidence(text: str, keep: frozenset[str]) -> None:
-    """Evidence for a hyphen changes neither the letters nor that once is enough."""
-    once = join_hyphens(text, keep=keep)
-    assert join_hyphens(once, keep=keep) == once
+def test_join_hyphens_with_evidence(text: str, keep: frozenset[str], words: frozenset[str]) -> None:
+    """Evidence for a hyphen or a word changes neither the letters nor that once is enough."""
+    once = join_hyphens(text, keep=keep, words=words)
+    assert join_hyphens(once, keep=keep, words=words) == once
     assert _letters(once) == _letters(text)
 
 
-@given(pages=st.lists(_texts, max_size=5))
+@given(pages=st.lists(_texts, max_size=2))
+@settings(deadline=None)
+def test_a_short_report_loses_no_letter(pages: list[str]) -> None:
+    """On one page or two, nothing can be told for a running header, and every letter stays."""
+    assert [_letters(text) for text in clean_pages(pages)] == [_letters(text) for text in pages]
+
+
+@given(pages=st.lists(_texts | _pages, max_size=9))
 @settings(deadline=None)
 def test_clean_pages_over_anything(pages: list[str]) -> None:
-    """A report keeps its pages and their letters, and cleaning it again changes nothing."""
+    """A report keeps its pages, tidy and with no letter put in; once is enough."""
     once = clean_pages(pages)
     assert len(once) == len(pages)
-    assert [_letters(text) for text in once] == [_letters(text) for text in pages]
     assert clean_pages(once) == once
-    assert all(text == text.strip() and "\n\n\n" not in text for text in once)
+    for text, clean in zip(pages, once, strict=True):
+        assert clean == clean.strip()
+        assert "\n\n\n" not in clean
+        letters = iter(_letters(text))
+        assert all(letter in letters for letter in _letters(clean))
+
+
+@given(pages=st.lists(_texts | _pages, max_size=9))
+@settings(deadline=None)
+def test_what_is_not_printed_has_neither_headers_nor_line_ends(pages: list[str]) -> None:
+    """Paragraphs of a document keep every letter, word division and number, however alike."""
+    once = clean_pages(pages, printed=False)
+    assert [_letters(text) for text in once] == [_letters(text) for text in pages]
+    assert clean_pages(once, printed=False) == once
+
+
+def test_paragraphs_that_repeat_stay() -> None:
+    """A heading that each chapter of a document has is no running header."""
+    paragraphs = ["Recommendations", "Shelters-\nfirst 12", "Recommendations", "Recommendations"]
+    assert clean_pages(paragraphs, printed=False) == paragraphs
+
+
+def test_clean_pages_drops_what_runs_and_joins_what_it_parted() -> None:
+    """Headers, footers and line numbers go before words are joined, page by page."""
+    towns = ("Alba", "Bergen", "Cluj", "Drammen")
+    pages = [
+        f"Annual  report\n{town} and\nnear {town}\n"
+        f"protec-\ntion of all\nis {town}'s\n{town}.\n{number}"
+        for number, town in enumerate(towns, start=3)
+    ]
+    assert clean_pages(pages) == [
+        f"{town} and\nnear {town}\nprotection\nof all\nis {town}'s\n{town}." for town in towns
+    ]

@@ -1,20 +1,39 @@
 """A page as a picture, or a reason why there is none."""
 
+import io
 import struct
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pypdf
 import pytest
 import typst
+from PIL import Image
 from pypdf.generic import RectangleObject
 
 from practice_search.documents import page_image
 from practice_search.documents.page_image import render_page
+from practice_search.documents.reading import read_raw, tidy
 from practice_search.errors import PageNotShownError
+from practice_search.records import Page, Span
 
 FILE = "rapport for året.pdf"
+MARKED = """
+#set page(width: 8cm, height: 10cm, header: [Running header])
+#set text(lang: "en", hyphenate: true)
+#set par(justify: true)
+One.
+#pagebreak()
+Two.
+#pagebreak()
+Three.
+#pagebreak()
+Above: institutional cooperation between multidisciplinary organisations.
+#v(3cm)
+Below: the shelter works with the police of the district.
+"""
 
 
 @pytest.fixture(scope="session")
@@ -109,3 +128,46 @@ def test_a_file_that_cannot_be_shown(
     break_it(path)
     with pytest.raises(PageNotShownError, match=rf"^Page 1 of {FILE} .* index the corpus again\.$"):
         render_page(path, 1)
+
+
+def marked_rows(png: bytes) -> set[int]:
+    """Return the rows of pixels in which something is marked."""
+    picture = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+    yellow = (picture[..., 0] > 200) & (picture[..., 0] - picture[..., 2] > 60)
+    return set(np.flatnonzero(yellow.any(axis=1)).tolist())
+
+
+def test_the_words_of_a_passage_are_marked_where_they_stand(tmp_path: Path) -> None:
+    """Whoever opens the page sees which lines the passage is.
+
+    The clean text is not what the page shows: its header is gone, and the divided word is whole.
+    """
+    path = tmp_path / FILE
+    path.write_bytes(typst.compile(MARKED.encode()))
+    page = tidy(path, read_raw(path)).pages[3]
+    assert "cooperation between" in " ".join(page.text.split())
+    assert "Running header" not in page.text
+    above = page.text.index("Above")
+    below = page.text.index("Below")
+    plain = render_page(path, 4, dpi=72)
+    assert marked_rows(plain) == set()
+    rows = {
+        name: marked_rows(
+            render_page(path, 4, dpi=72, marks=(page, Span(page=4, start=start, end=end)))
+        )
+        for name, start, end in (
+            ("above", above, below),
+            ("below", below, len(page.text)),
+        )
+    }
+    assert rows["above"]
+    assert rows["below"]
+    assert max(rows["above"]) < min(rows["below"])
+    assert min(rows["above"]) > 20  # the margin of 27 points holds the header in its upper part
+
+
+def test_words_that_the_page_does_not_show_are_not_marked(report: Path) -> None:
+    """A page that has changed is shown without marks rather than with wrong ones."""
+    page = Page(number=1, label=None, text="Something that stands nowhere on it, not at all.")
+    span = Span(page=1, start=0, end=len(page.text))
+    assert marked_rows(render_page(report, 1, dpi=72, marks=(page, span))) == set()

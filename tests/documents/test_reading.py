@@ -12,16 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf.generic import NameObject, StreamObject
 
-from practice_search.documents.reading import Reading, read_report
+from practice_search.documents.layout import Layout
+from practice_search.documents.reading import Reading, read_raw, tidy
 from practice_search.errors import (
-    DamagedPdfError,
+    DamagedError,
     EmptyFileError,
-    EncryptedPdfError,
-    NotAPdfError,
+    EncryptedError,
     NoTextError,
+    OtherFormatError,
     ReportError,
     UnreadableFileError,
 )
+from practice_search.terms import Format
 
 FILE = "Raport 2024 – ordine de protecție.pdf"
 TEXTS = (
@@ -39,6 +41,11 @@ def report() -> bytes:
     """Return a PDF with the pages of `TEXTS`."""
     pages = "\n#pagebreak()\n".join(TEXTS)
     return bytes(typst.compile(f"#set page(width: 8cm, height: 6cm)\n{pages}".encode()))
+
+
+def read_report(path: Path) -> Reading:
+    """Read a file as the index does."""
+    return tidy(path, read_raw(path))
 
 
 def rewritten(pdf: bytes, change: Change) -> bytes:
@@ -158,7 +165,15 @@ def test_damaged_pages_cost_only_themselves(report: bytes, tmp_path: Path) -> No
 )
 def test_a_note_names_pages_as_people_do(numbers: tuple[int, ...], said: str) -> None:
     """Many pages without text make a short note."""
-    note = Reading(pages=(), lost=numbers, blank=()).note
+    note = Reading(
+        format=Format.PDF,
+        pages=(),
+        lines=(),
+        layout=Layout(regions=(), headings=()),
+        lost=numbers,
+        blank=(),
+        title="",
+    ).note
     assert note == (f"Not searchable, damaged pages: {said}." if said else "")
 
 
@@ -168,77 +183,77 @@ def test_a_note_names_pages_as_people_do(numbers: tuple[int, ...], said: str) ->
         pytest.param(constant(b""), EmptyFileError, "is empty. Download", id="empty"),
         pytest.param(
             constant(b"<!DOCTYPE html>\n<title>404 Not Found</title>"),
-            NotAPdfError,
+            OtherFormatError,
             "but a web page, perhaps the error page of a download. Put the PDF itself",
             id="error page",
         ),
         pytest.param(
             constant(b"\xef\xbb\xbf\r\n  <HTML><body>Sign in</body></HTML>"),
-            NotAPdfError,
+            OtherFormatError,
             "but a web page, perhaps the error page of a download. Put the PDF itself",
             id="sign-in page",
         ),
         pytest.param(
             constant(b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n"),
-            NotAPdfError,
+            OtherFormatError,
             "but a Git LFS pointer in place of the file itself. Put the PDF itself",
             id="Git LFS pointer",
         ),
         pytest.param(
-            zipped, NotAPdfError, "but a ZIP or Office file. Put the PDF itself", id="zip"
+            zipped, OtherFormatError, "but a ZIP or Office file. Put the PDF itself", id="zip"
         ),
         pytest.param(
             constant(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)),
-            NotAPdfError,
+            OtherFormatError,
             "but an old Office file. Put the PDF itself",
             id="old Office",
         ),
         pytest.param(
-            constant(rb"{\rtf1\ansi Report}"), NotAPdfError, "but an RTF text. Put", id="RTF"
+            constant(rb"{\rtf1\ansi Report}"), OtherFormatError, "but an RTF text. Put", id="RTF"
         ),
         pytest.param(
-            constant(b"\x89PNG\r\n\x1a\n" + bytes(20)), NotAPdfError, "but a picture", id="PNG"
+            constant(b"\x89PNG\r\n\x1a\n" + bytes(20)), OtherFormatError, "but a picture", id="PNG"
         ),
         pytest.param(
-            constant(b"\xff\xd8\xff\xe0" + bytes(20)), NotAPdfError, "but a picture", id="JPEG"
+            constant(b"\xff\xd8\xff\xe0" + bytes(20)), OtherFormatError, "but a picture", id="JPEG"
         ),
         pytest.param(
             constant(b"Notes on the report, to be scanned."),
-            NotAPdfError,
+            OtherFormatError,
             "but something else. Put the PDF itself",
             id="text",
         ),
-        pytest.param(first(0.1), DamagedPdfError, "is damaged. Download", id="only its start"),
-        pytest.param(first(0.99), DamagedPdfError, "is damaged. Download", id="without its end"),
+        pytest.param(first(0.1), DamagedError, "is damaged. Download", id="only its start"),
+        pytest.param(first(0.99), DamagedError, "is damaged. Download", id="without its end"),
         pytest.param(
             constant(b"%PDF-1.7\n" + bytes(range(256)) * 12),
-            DamagedPdfError,
+            DamagedError,
             "is damaged. Download",
             id="garbage after the header",
         ),
-        pytest.param(constant(b"%PDF-"), DamagedPdfError, "is damaged. Download", id="header only"),
-        pytest.param(no_pages, DamagedPdfError, "is damaged. Download", id="no page"),
+        pytest.param(constant(b"%PDF-"), DamagedError, "is damaged. Download", id="header only"),
+        pytest.param(no_pages, DamagedError, "is damaged. Download", id="no page"),
         pytest.param(
             lambda pdf: rewritten(pdf, damage_pages(1, 2, 3, 4)),
-            DamagedPdfError,
+            DamagedError,
             "is damaged: none of its pages can be read. Download",
             id="all pages damaged",
         ),
         pytest.param(
             lambda pdf: rewritten(pdf, encrypt(user="u", owner="o", algorithm="AES-256")),
-            EncryptedPdfError,
+            EncryptedError,
             "opens only with a password or a certificate. Save a copy without one",
             id="password, AES",
         ),
         pytest.param(
             lambda pdf: rewritten(pdf, encrypt(user="u", owner="o", algorithm="RC4-128")),
-            EncryptedPdfError,
+            EncryptedError,
             "opens only with a password or a certificate. Save a copy without one",
             id="password, RC4",
         ),
         pytest.param(
             certified,
-            EncryptedPdfError,
+            EncryptedError,
             "opens only with a password or a certificate. Save a copy without one",
             id="certificate",
         ),

@@ -1,5 +1,6 @@
 """The index follows the corpus, whatever lies in it and whatever interrupts the run."""
 
+import errno
 import os
 import shutil
 import signal
@@ -9,8 +10,11 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import docx
+import pptx
 import pypdf
 import pytest
+import typst
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 from transformers import AutoTokenizer, BertConfig, BertModel
@@ -18,6 +22,7 @@ from transformers import AutoTokenizer, BertConfig, BertModel
 from practice_search import Filters, Library
 from practice_search.errors import (
     CorpusError,
+    Fault,
     IndexLockedError,
     IndexNotFoundError,
     OtherCorpusError,
@@ -25,7 +30,8 @@ from practice_search.errors import (
 )
 from practice_search.index.catalogue import CATALOGUE
 from practice_search.index.unpacking import unpacked_e5
-from practice_search.records import Status
+from practice_search.records import Ailment, Origin, Status
+from practice_search.terms import Facet, Format
 from tests.conftest import NORWAY, ROMANIA, WritePdf, build, statuses
 
 INDEXED, UPDATED, UNCHANGED = Status.INDEXED, Status.UPDATED, Status.UNCHANGED
@@ -103,30 +109,37 @@ def test_each_file_has_an_outcome_and_bad_ones_stop_nobody(
     undecodable = os.fsdecode(b"caf\xe9.pdf")  # a name from a Windows-1252 share
     shutil.copy(write_pdf(corpus / "c.pdf", ["A third report."]), corpus / undecodable)
     (corpus / "c.pdf").unlink()
-    (corpus / "notes.docx").write_bytes(b"none of its business")
+    (corpus / "data.xlsx").write_bytes(b"none of its business")
+    (corpus / "~$open.docx").write_bytes(b"the lock of a document that is open in Word")
+    (corpus / "notes.docx").write_bytes(b"no Word document")
+    (corpus / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
 
     outcomes = build(corpus, index)
 
-    reasons = {
-        "empty.pdf": "is empty",
-        "page.pdf": "a web page",
-        "zip.pdf": "a ZIP",
-        "cut.pdf": "is damaged",
-        "loop.pdf": "cannot be opened",
-        "scan.pdf": "no text layer",
-        "locked.pdf": "password",
+    expected = {
+        "empty.pdf": (Fault.EMPTY, "is empty"),
+        "page.pdf": (Fault.OTHER_FORMAT, "a web page"),
+        "zip.pdf": (Fault.OTHER_FORMAT, "a ZIP"),
+        "cut.pdf": (Fault.DAMAGED, "is damaged"),
+        "loop.pdf": (Fault.UNREADABLE, "cannot be opened"),
+        "scan.pdf": (Fault.NO_TEXT, "no text layer"),
+        "locked.pdf": (Fault.ENCRYPTED, "password"),
+        "notes.docx": (Fault.OTHER_FORMAT, "no Word document"),
+        "old.doc": (Fault.OTHER_FORMAT, "Save it as a PDF or a Word document"),
     }
+    reasons = {file: reason for file, (_, reason) in expected.items()}
     good = {"a.pdf", "b.pdf", r"caf\udce9.pdf", "Sub folder/it's “ț” \N{RIGHT-TO-LEFT MARK}.PDF"}
     assert statuses(outcomes) == dict.fromkeys(good, INDEXED) | dict.fromkeys(
         reasons, Status.FAILED
     )
-    for file, reason in reasons.items():
+    for file, (fault, reason) in expected.items():
+        assert outcomes[file].fault is fault
         assert reason in outcomes[file].reason
         assert file in outcomes[file].reason
     assert found_files(index) == good
     with Library.open(index) as library:
-        assert {p.file: p.reason for p in library.problems()} == {
-            file: outcomes[file].reason for file in reasons
+        assert {p.file: (p.fault, p.reason) for p in library.problems()} == {
+            file: (outcomes[file].fault, outcomes[file].reason) for file in reasons
         }
     assert (corpus / "a.pdf").read_bytes() == whole
 
@@ -221,7 +234,7 @@ def test_what_a_person_states_is_taken_over_without_reading_again(
     outcomes = build(corpus, index)
     assert statuses(outcomes) == {"a.pdf": UNCHANGED, "b.pdf": UPDATED}
     with Library.open(index) as library:
-        assert [report.title for report in library.reports()] == ["a", "Ordine"]
+        assert [report.title for report in library.reports()] == ["A", "Ordine"]
         hits = library.search(
             "linia", filters=Filters(countries=["Moldova"], pillars=["protection"])
         )
@@ -282,7 +295,7 @@ def test_a_wrong_folder_empties_no_index(
     with pytest.raises(CorpusError, match="no folder"):
         build(other, index)
     other.mkdir()
-    with pytest.raises(CorpusError, match="no PDF"):
+    with pytest.raises(CorpusError, match="no report"):
         build(other, index)
     write_pdf(other / "c.pdf", ["Another office's report."])
     with pytest.raises(OtherCorpusError, match="--index"):
@@ -384,3 +397,185 @@ def test_a_kill_at_any_commit_point_loses_nothing(corpus: Path, index: Path, com
     assert {file for file, status in outcomes.items() if status is UNCHANGED} == done
     assert set(outcomes) == {"a.pdf", "b.pdf"} == found_files(index)
     assert set(outcomes.values()) <= {INDEXED, UNCHANGED}
+
+
+# What reports are written in, and what they say of themselves
+
+
+def test_reports_of_every_format_are_found_and_say_where(corpus: Path, index: Path) -> None:
+    """A Word file, slides, a web page and a text lie beside the PDFs and are searched with them."""
+    document = docx.Document()
+    document.add_heading("Shelters", level=1)
+    document.add_paragraph("The shelter in Brăila takes in women with their children at any hour.")
+    document.save(str(corpus / "word.docx"))
+    slides = pptx.Presentation()
+    slide = slides.slides.add_slide(slides.slide_layouts[1])
+    slide.shapes.title.text = "Helpline"
+    slide.placeholders[1].text = "The helpline answers at night and on Sundays, free of charge."
+    slides.save(str(corpus / "slides.pptx"))
+    (corpus / "page.html").write_text(
+        "<html><body><article><h1>Police</h1><p>Police officers learn how to ask a woman alone, "
+        "away from the man who hurts her.</p></article></body></html>"
+    )
+    (corpus / "page_files").mkdir()
+    (corpus / "page_files" / "frame.html").write_text("<p>An advertisement.</p>")
+    (corpus / "note.txt").write_text("Teachers notice when a child no longer speaks.\n")
+
+    outcomes = build(corpus, index)
+
+    assert {outcome.status for outcome in outcomes.values()} == {INDEXED}
+    assert set(outcomes) == {
+        "a.pdf", "b.pdf", "word.docx", "slides.pptx", "page.html", "note.txt",
+    }  # fmt: skip
+    asked = {
+        "women with children taken in at any hour": ("word.docx", Format.DOCX, "paragraph"),
+        "helpline at night": ("slides.pptx", Format.PPTX, "slide 1"),
+        "how police officers ask a woman": ("page.html", Format.HTML, "paragraph"),
+        "teachers and a silent child": ("note.txt", Format.TEXT, "paragraph 1"),
+    }
+    with Library.open(index) as library:
+        for question, (file, written_in, place) in asked.items():
+            hit = library.search(question, limit=1)[0]
+            assert (hit.report.file, hit.report.format) == (file, written_in)
+            assert hit.place.startswith(place)
+            if written_in is Format.DOCX:
+                assert hit.passage.headings == ("Shelters",)
+
+
+def test_what_a_report_says_of_itself_is_a_guess_that_a_person_outranks(
+    tmp_path: Path, index: Path
+) -> None:
+    """Title, year and language are read off the pages, with where they stand, until told better."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    source = """
+    #set page(width: 14cm, height: 10cm)
+    #text(size: 24pt)[Shelters for women in the Nordic countries]
+
+    Published in 2019 by the Nordic Council.
+    #pagebreak()
+    The shelter staff plan the safety of each woman together with the police of the district.
+    """
+    (corpus / "nordic.pdf").write_bytes(typst.compile(source.encode()))
+    build(corpus, index)
+    with Library.open(index) as library:
+        (report,) = library.reports()
+        assert (report.title, report.year) == ("Shelters for women in the Nordic countries", 2019)
+        title, year = (
+            next(claim for claim in report.claims if claim.facet is facet)
+            for facet in (Facet.TITLE, Facet.YEAR)
+        )
+        assert title.origin is year.origin is Origin.GUESSED
+        for claim in (title, year):
+            assert claim.evidence is not None
+            page = library.page(report, claim.evidence.page)
+            words = page.text[claim.evidence.start : claim.evidence.end]
+            assert claim.value in " ".join(words.split())
+        passage = library.search("safety of each woman", limit=1)[0].passage
+        assert passage.values(Facet.LANGUAGE) == ("en",)
+        assert passage.guessed(Facet.LANGUAGE)
+
+    (corpus / "reports.csv").write_text("file,title,year,languages\nnordic.pdf,Nordic,2020,en\n")
+    build(corpus, index)
+    with Library.open(index) as library:
+        (report,) = library.reports()
+        assert (report.title, report.year) == ("Nordic", 2020)
+        assert {claim.origin for claim in report.claims} == {Origin.STATED}
+        passage = library.search("safety of each woman", limit=1)[0].passage
+        assert not passage.guessed(Facet.LANGUAGE)
+
+    (corpus / "reports.csv").unlink()
+    assert statuses(build(corpus, index)) == {"nordic.pdf": INDEXED}  # other languages, read again
+    with Library.open(index) as library:
+        (report,) = library.reports()
+        assert (report.title, report.year) == ("Shelters for women in the Nordic countries", 2019)
+
+
+def test_a_guess_comes_back_when_a_person_takes_her_word_back(corpus: Path, index: Path) -> None:
+    """A title that is struck out of reports.csv leaves the one that the report has itself."""
+    (corpus / "reports.csv").write_text("file,title\na.pdf,Kriser\n")
+    build(corpus, index)
+    (corpus / "reports.csv").write_text("file,title\na.pdf,\n")
+    assert statuses(build(corpus, index))["a.pdf"] is UPDATED
+    with Library.open(index) as library:
+        assert library.reports()[0].title != "Kriser"
+        assert library.reports()[0].claims[0].origin is Origin.GUESSED
+
+
+def test_a_passage_is_in_that_of_the_stated_languages_which_it_is_written_in(
+    corpus: Path, index: Path, write_pdf: WritePdf
+) -> None:
+    """A report in two languages is found under both, each passage under its own."""
+    write_pdf(corpus / "both.pdf", [f"{text} " * 9 for text in (NORWAY[0], ROMANIA[0])])
+    (corpus / "reports.csv").write_text("file,languages\nboth.pdf,nb ro\n")
+    build(corpus, index)
+    with Library.open(index) as library:
+        for language, words in (("nb", "Krisesenteret"), ("ro", "Ordinul")):
+            hits = library.search("ordin", filters=Filters(languages={language}), limit=100)
+            texts = [hit.passage.text for hit in hits if hit.report.file == "both.pdf"]
+            assert texts
+            assert all(text.startswith(words) for text in texts)
+
+
+def test_a_table_of_contents_is_kept_and_not_found(tmp_path: Path, index: Path) -> None:
+    """A question about shelters finds the chapter, and not the line that names its page."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    chapters = [f"Shelters and safety, part {n}" for n in range(1, 9)]
+    body = "\n#pagebreak()\n".join(f"= {c}\nThe {c.lower()} is about houses." for c in chapters)
+    (corpus / "r.pdf").write_bytes(typst.compile(f"#outline()\n#pagebreak()\n{body}".encode()))
+    build(corpus, index)
+    with Library.open(index) as library:
+        report = library.reports()[0]
+        assert "Shelters and safety, part 8" in library.page(report, 1).text
+        hits = library.search("Shelters and safety", limit=100)
+        assert hits
+        assert all(span.page > 1 for hit in hits for span in hit.passage.spans)
+
+
+def test_a_folder_that_may_not_be_read_keeps_its_reports(
+    corpus: Path, index: Path, write_pdf: WritePdf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A share that is closed for a while empties no index: the folder is named, and all stays."""
+    (corpus / "closed").mkdir()
+    write_pdf(corpus / "closed" / "c.pdf", ["A report of the ministry."])
+    build(corpus, index)
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:  # what the system does to others than root
+        if os.path.basename(path) == "closed":  # noqa: PTH119
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    outcomes = build(corpus, index)
+    assert outcomes["closed"].fault is Fault.UNREADABLE
+    assert "closed cannot be opened (Permission denied)" in outcomes["closed"].reason
+    assert "closed/c.pdf" in found_files(index)
+
+
+def test_pages_that_are_pictures_are_recognised_and_marked(tmp_path: Path, index: Path) -> None:
+    """A scan is searched like any report, and whoever reads a hit learns that letters may be wrong.
+
+    What was left unread without recognition is read as soon as it is wanted.
+    """
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    typst_page = '#set text(size: 14pt, lang: "ro")\n#set page(width: 16cm, height: 9cm)\n'
+    words = "Ordinul de protecție provizoriu se emite de îndată și durează cinci zile."
+    picture = typst.compile((typst_page + words).encode(), format="png", ppi=200)
+    (tmp_path / "scan.png").write_bytes(picture)
+    report = f'{typst_page}{words}\n#pagebreak()\n#image("scan.png")'
+    (tmp_path / "scan.typ").write_text(report)
+    typst.compile(str(tmp_path / "scan.typ"), output=str(corpus / "scan.pdf"))
+
+    outcomes = list(Library.build(corpus, index, ocr=False))
+    assert outcomes[0].fault is Fault.PARTLY_READ
+    assert statuses(build(corpus, index)) == {"scan.pdf": INDEXED}
+    with Library.open(index) as library:
+        (report_read,) = library.reports()
+        assert [library.page(report_read, n).ocr for n in (1, 2)] == [False, True]
+        assert "protecție" in library.page(report_read, 2).text
+        assert {hit.passage.ocr for hit in library.search("ordin de protecție")} == {True}
+        assert any(f.ailment is Ailment.PICTURES for f in library.findings())
+    assert statuses(build(corpus, index)) == {"scan.pdf": UNCHANGED}

@@ -8,6 +8,7 @@ import pytest
 
 from practice_search import Library
 from practice_search.errors import (
+    Fault,
     IndexDamagedError,
     IndexNotFoundError,
     NewerIndexError,
@@ -15,6 +16,8 @@ from practice_search.errors import (
     PracticeSearchError,
 )
 from practice_search.index.catalogue import CATALOGUE, Catalogue
+from practice_search.terms import Facet, Format
+from tests.conftest import NORWAY, WritePdf, build
 
 
 def test_a_folder_without_index_says_how_to_build_one(tmp_path: Path) -> None:
@@ -78,10 +81,42 @@ def test_a_failed_write_leaves_the_committed_state(tmp_path: Path) -> None:
     """What happens inside one transaction is there wholly or not at all."""
     with closing(Catalogue.open_or_create(tmp_path)) as catalogue:
         with catalogue.writing():
-            catalogue.set_problem("a.pdf", "empty")
+            catalogue.set_problem("a.pdf", Fault.EMPTY, "It is empty.")
         generation = catalogue.generation
         with pytest.raises(RuntimeError), catalogue.writing():  # noqa: PT012
-            catalogue.set_problem("b.pdf", "empty")
+            catalogue.set_problem("b.pdf", Fault.EMPTY, "It is empty.")
             raise RuntimeError
         assert catalogue.failed_files() == {"a.pdf"}
         assert catalogue.generation == generation
+
+
+def test_an_index_of_the_first_version_is_brought_up_to_date(
+    tmp_path: Path, write_pdf: WritePdf
+) -> None:
+    """An index serves under a newer program, and the next run reads again what it reads better."""
+    folder, corpus = tmp_path / "index", tmp_path / "corpus"
+    folder.mkdir()
+    corpus.mkdir()
+    with closing(sqlite3.connect(folder / CATALOGUE)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.executescript(Path(__file__).with_name("catalogue_1.sql").read_text(encoding="utf-8"))
+        db.execute("PRAGMA application_id = 0x50534331")
+        db.execute("PRAGMA user_version = 1")
+
+    with Library.open(folder) as library, Library.open(folder) as another:
+        (hit,) = library.search("krisesenter")
+        assert hit.passage.values(Facet.COUNTRY) == ("NO",)
+        assert hit.report.format is Format.PDF
+        assert [problem.fault for problem in library.problems()] == [Fault.DAMAGED]
+        assert [h.passage.id for h in another.search("krisesenter")] == [hit.passage.id]
+
+    write_pdf(corpus / "a.pdf", NORWAY)
+    (corpus / "broken.pdf").write_text("<html>")
+    (corpus / "reports.csv").write_text("file,title,languages,countries\na.pdf,Kriser,nb,NO\n")
+    assert {file: outcome.fault for file, outcome in build(corpus, folder).items()} == {
+        "a.pdf": None,
+        "broken.pdf": Fault.OTHER_FORMAT,
+    }
+    with Library.open(folder) as library:
+        assert [report.title for report in library.reports()] == ["Kriser"]
+        assert [problem.fault for problem in library.problems()] == [Fault.OTHER_FORMAT]

@@ -172,6 +172,9 @@ def test_the_report_is_described_by_its_own_row(read: Read) -> None:
         *stated(Facet.PILLAR, "policies"),
         *stated(Facet.COUNTRY, "EU"),
         *stated(Facet.LANGUAGE, "en"),
+        *stated(Facet.TITLE, "A compendium"),
+        *stated(Facet.PUBLISHER, described.report_row("c.pdf").publisher),
+        *stated(Facet.YEAR, str(described.report_row("c.pdf").year)),
     ]
     for file in ("d.pdf", "e.pdf"):
         assert described.report_row(file) == Row(file=file)

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import typst
 from streamlit.testing.v1 import AppTest
 
 from practice_search import Library
@@ -52,6 +53,28 @@ def test_hits_show_passage_report_page_and_what_is_stated(
     assert positions == sorted(positions)
     assert positions[0] > 0
     for words in ("Krisesentre i Norge, page 1", "Testforlaget", "2023", "evaluation", "Norway"):
+        assert words in text
+
+
+def test_headings_guesses_and_recognised_text_are_shown_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Above a passage stand the headings that lead to it, and what nobody has stated is a guess."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    source = """
+    = Protection
+    == Shelters
+    The shelter staff plan the safety of each woman together with the police of the district.
+    = Prevention
+    Teachers talk with pupils about respect, and begin when the children are ten years old.
+    == Men
+    Men who use violence meet a therapist.
+    """
+    (corpus / "r.pdf").write_bytes(typst.compile(source.encode()))
+    build(corpus, tmp_path / "index")
+    text = shown(ask(opened(tmp_path / "index", monkeypatch), "safety of women in shelters"))
+    for words in ("Protection › Shelters", "English (guessed)", "No pillar known"):
         assert words in text
 
 

@@ -5,7 +5,9 @@ Each one leaves clean text as it is, and loses no letter.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+
+from practice_search.documents.furniture import drop_furniture, drop_line_numbers
 
 __all__ = [
     "clean_pages",
@@ -15,6 +17,7 @@ __all__ = [
     "join_hyphens",
     "mend_full_stops",
     "split_ligatures",
+    "whole_words",
 ]
 
 # Only the Latin presentation forms: normalising everything (NFKC) would change figures and signs.
@@ -31,7 +34,9 @@ _HYPHENS = ("-", "\u2010")
 _LAST_WORD = re.compile(r"\w+$")
 _FIRST_WORD = re.compile(r"\w+")
 # Not "opplærings- og kompetansetiltak": that hyphen stands for a word part, wherever the line ends.
-_CONJUNCTIONS = frozenset({"and", "og", "eller", "och", "und", "oder"})
+_CONJUNCTIONS = frozenset(
+    "and or og eller och und oder y e o u ou et i lub oraz și si sau ir ar и или".split()
+)
 _HYPHENATED = re.compile(r"(?=\b(\w+)[-\u2010\u2011](\w+))")  # overlapping: every neighbouring pair
 
 
@@ -54,10 +59,10 @@ def drop_invisible(text: str) -> str:
     """Drop control, format, private-use and unassigned characters and lone surrogates.
 
     Line feeds stay; tabs and other line ends become spaces and line feeds. A soft hyphen at a line
-    end is one that shows, so it becomes a hyphen there.
+    end or between figures is one that shows, so it becomes a hyphen there.
     """
     text = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text).replace("\t", " ")
-    text = re.sub("\u00ad(?= *\n)", "-", text)
+    text = re.sub("\u00ad(?= *\n)|(?<=\\d)\u00ad(?=\\d)", "-", text)
     return "".join(
         c for c in text if c == "\n" or c in _JOINERS or unicodedata.category(c) not in _INVISIBLE
     )
@@ -82,20 +87,32 @@ def hyphenated_words(texts: Iterable[str]) -> frozenset[str]:
     )
 
 
-def join_hyphens(text: str, *, keep: frozenset[str] = frozenset()) -> str:
+def whole_words(texts: Iterable[str]) -> frozenset[str]:
+    """Collect the words of a report, in lower case."""
+    return frozenset(word.casefold() for text in texts for word in _FIRST_WORD.findall(text))
+
+
+def join_hyphens(
+    text: str, *, keep: frozenset[str] = frozenset(), words: frozenset[str] = frozenset()
+) -> str:
     r"""Join a word that was divided at a line end, if it goes on in lower case.
 
     "protec-\ntion of" is "protection\nof": the line ends after the word instead. A word of
     ``keep`` (`hyphenated_words` of the whole report) keeps its hyphen: "follow-\nup" is
-    "follow-up"; so do a web address and what follows capitals or figures, "EU-\nfunded".
+    "follow-up"; so do a web address and what follows capitals or figures, "EU-\nfunded". With a
+    space before it, "par -\nticipation", the hyphen may be a dash: that is joined only if the
+    report has the word elsewhere, in ``words`` (`whole_words` of it).
     """
     lines: list[str] = []
     for line in text.split("\n"):
         head = lines[-1].rstrip(" ") if lines else ""
         start = head.rsplit(" ", 1)[-1]
         end, _, rest = line.lstrip(" ").partition(" ")
+        if start in _HYPHENS:
+            head = _close_up(head, end, words)
+            start = head.rsplit(" ", 1)[-1]
         before, after = _LAST_WORD.search(start[:-1]), _FIRST_WORD.match(end)
-        if start[-1:] not in _HYPHENS or not before or not after or not _goes_on(end):
+        if start[-1:] not in _HYPHENS or not before or not after or not _goes_on(end[0], after[0]):
             lines.append(line)
             continue
         whole = f"{before[0]}-{after[0]}".casefold()
@@ -109,14 +126,39 @@ def join_hyphens(text: str, *, keep: frozenset[str] = frozenset()) -> str:
     return "\n".join(lines)
 
 
-def _goes_on(token: str) -> bool:
-    return token[0].islower() and token not in _CONJUNCTIONS
+def _close_up(head: str, end: str, words: frozenset[str]) -> str:
+    """Take the space out of "par -" if "ticipation" follows and makes a word of the report."""
+    before, after = _LAST_WORD.search(head[:-2]), _FIRST_WORD.match(end)
+    if before and after and (before[0] + after[0]).casefold() in words:
+        return head[:-2] + head[-1]
+    return head
 
 
-def clean_pages(texts: Iterable[str]) -> list[str]:
-    """Clean the pages of one report; the report as a whole is the evidence for its hyphens."""
-    plain = [
+def _goes_on(first: str, word: str) -> bool:
+    return first.islower() and word not in _CONJUNCTIONS
+
+
+def clean_pages(
+    texts: Iterable[str], *, printed: bool = True, large: Sequence[Collection[str]] = ()
+) -> list[str]:
+    """Clean the pages of one report; the report as a whole is the evidence for its words.
+
+    Args:
+        texts: what the reader gives, a page each.
+        printed: whether these are pages, which have headers, footers and hyphens at line ends.
+        large: which lines of each page are headings by their type, as in `drop_furniture`.
+
+    """
+    pages = [
         collapse_space(mend_full_stops(drop_invisible(split_ligatures(text)))) for text in texts
     ]
-    keep = hyphenated_words(plain)
-    return [collapse_space(join_hyphens(text, keep=keep)) for text in plain]
+    while printed:
+        bare = drop_furniture(map(drop_line_numbers, pages), large=large)
+        bare = [collapse_space(text) for text in bare]
+        keep, words = hyphenated_words(bare), whole_words(bare)
+        joined = [collapse_space(join_hyphens(text, keep=keep, words=words)) for text in bare]
+        # A word that was joined is evidence too, and other lines may stand at an edge now.
+        if joined == pages:
+            break
+        pages = joined
+    return pages

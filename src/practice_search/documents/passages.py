@@ -1,15 +1,19 @@
-"""Cut a report into passages: whole sentences, about 120 words, at most one page break inside."""
+"""Cut a report into passages: whole sentences, about 120 words, under the headings that rule them.
+
+Body, footnotes, tables of contents and reference lists never share a passage, nor do two chapters.
+"""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-import sentencex
+from practice_search.documents.layout import Heading, Layout, Region
+from practice_search.documents.sentences import sentence_bounds
+from practice_search.records import Page, Role, Span
 
-from practice_search.records import Page, Span
-
-__all__ = ["WORDS_AIMED_AT", "WORDS_AT_MOST", "cut_passages", "passage_text"]
+__all__ = ["WORDS_AIMED_AT", "WORDS_AT_MOST", "Cut", "cut_passages", "passage_text"]
 
 WORDS_AIMED_AT = 120
 """A passage is closed once the next sentence would lead further from this than stopping."""
@@ -17,9 +21,31 @@ WORDS_AIMED_AT = 120
 WORDS_AT_MOST = 200
 """A longer sentence is none, but a table, a list, or what an unpaired quotation mark has joined."""
 
+_WORDS_UNDER_A_HEADING = 40  # a shorter passage goes on under the next heading of the same page
+
 _WORD = re.compile(r"\S+")
-_LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
-_ENUMERATOR = re.compile(r"\(?(\d{1,3}|[a-z]|[ivxlc]{1,5})[.)]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """Where a passage stands, its role, and the headings that lead to it, the outermost first."""
+
+    spans: tuple[Span, ...]
+    role: Role
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Flow:
+    """Regions that are read one after the other as one text; ``starts`` says where each begins."""
+
+    regions: tuple[Region, ...]
+    text: str
+    starts: tuple[int, ...]
+
+    def place(self, position: int) -> int:
+        """Return which of the regions a place in the text belongs to."""
+        return bisect_right(self.starts, position) - 1
 
 
 def passage_text(pages: Sequence[Page], spans: Sequence[Span]) -> str:
@@ -27,81 +53,147 @@ def passage_text(pages: Sequence[Page], spans: Sequence[Span]) -> str:
     return "\n".join(pages[span.page - 1].text[span.start : span.end] for span in spans)
 
 
-def cut_passages(pages: Sequence[Page], *, language: str) -> list[tuple[Span, ...]]:
-    """Cut the pages of one report into passages, each of one span or, over a page break, two.
+def cut_passages(
+    pages: Sequence[Page],
+    *,
+    language: str,
+    layout: Layout,
+    pages_at_most: int = 2,
+) -> list[Cut]:
+    """Cut the pages of one report into passages, in reading order, each with one span a page.
 
-    Every word of the report stands in exactly one passage, in reading order.
+    Every word of the report stands in exactly one passage.
 
     Args:
         pages: all pages of the report, in order.
         language: the BCP 47 subtag whose rules end a sentence.
+        layout: the regions of its pages, which hold all of its words, and its headings.
+        pages_at_most: how many pages a passage may touch; more where a page is a paragraph.
 
     """
-    # Sentences go on over page breaks, so they are sought in the report as one text.
-    text = "\n".join(page.text for page in pages)
-    starts = [0]
-    for page in pages[:-1]:
-        starts.append(starts[-1] + len(page.text) + 1)
+    path = _HeadingPath(layout.headings)
+    cuts = []
+    for flow in _flows(pages, layout.regions):
+        for start, end in _passages(flow, language, path.bounds_in(flow), pages_at_most):
+            spans = _spans(flow, start, end)
+            cuts.append(
+                Cut(
+                    spans=spans,
+                    role=flow.regions[0].role,
+                    headings=path.of(spans),
+                )
+            )
+    return sorted(cuts, key=lambda cut: (cut.spans[0].page, cut.spans[0].start))
 
-    passages: list[tuple[Span, ...]] = []
-    current: tuple[int, int] | None = None
-    for start, end in _units(text, starts, language):
-        if current is None:
-            current = (start, end)
-            continue
-        before, after = _words(text, *current), _words(text, current[0], end)
-        further_off = after - WORDS_AIMED_AT > WORDS_AIMED_AT - before
-        if further_off or _pages_touched(starts, current[0], end) > 2:
-            passages.append(_spans(text, starts, *current))
-            current = (start, end)
+
+class _HeadingPath:
+    """Which headings rule a place."""
+
+    def __init__(self, headings: Sequence[Heading]) -> None:
+        self._headings = headings
+        self._places = [(heading.page, heading.start) for heading in headings]
+        self._paths: list[tuple[str, ...]] = []
+        open_headings: list[Heading] = []
+        for heading in headings:
+            open_headings = [h for h in open_headings if h.level < heading.level] + [heading]
+            titles = [h.title for h in open_headings]
+            # A half-title repeats the title on the cover.
+            self._paths.append(tuple(dict.fromkeys(titles)))
+
+    def of(self, spans: Sequence[Span]) -> tuple[str, ...]:
+        """Return the titles that rule the first words of a passage which are no heading."""
+        page, start, last = spans[0].page, spans[0].start, spans[-1]
+        at = bisect_right(self._places, (page, start))
+        while at and at < len(self._places) and self._places[at] < (last.page, last.end):
+            above, below = self._headings[at - 1], self._headings[at]
+            directly_below = above.page == below.page and below.start <= above.end + 1
+            if (above.page, above.start) < (page, start) or not directly_below:
+                break
+            if below.level <= above.level:
+                break
+            at += 1
+        return self._paths[at - 1] if at else ()
+
+    def bounds_in(self, flow: _Flow) -> list[tuple[int, int]]:
+        """Return where headings begin and end in a flow."""
+        bounds = []
+        for offset, region in zip(flow.starts, flow.regions, strict=True):
+            first = bisect_left(self._places, (region.page, region.start))
+            last = bisect_left(self._places, (region.page, region.end))
+            for heading in self._headings[first:last]:
+                into = offset - region.start
+                bounds.append((heading.start + into, min(heading.end, region.end) + into))
+        return bounds
+
+
+def _flows(pages: Sequence[Page], regions: Sequence[Region]) -> Iterator[_Flow]:
+    """Join what is read on over a page break: body to body, over the footnotes between them."""
+    body: list[Region] = []
+    for region in regions:
+        if region.role is Role.BODY:
+            # A page without text in between may be a picture of some.
+            if body and region.page != body[-1].page + 1:
+                yield _flow(pages, body)
+                body = []
+            body.append(region)
         else:
-            current = (current[0], end)
+            yield _flow(pages, [region])
+            if region.role is not Role.FOOTNOTE and body:
+                yield _flow(pages, body)
+                body = []
+    if body:
+        yield _flow(pages, body)
+
+
+def _flow(pages: Sequence[Page], regions: Sequence[Region]) -> _Flow:
+    texts = [pages[region.page - 1].text[region.start : region.end] for region in regions]
+    starts = [0]
+    for text in texts[:-1]:
+        starts.append(starts[-1] + len(text) + 1)
+    return _Flow(regions=tuple(regions), text="\n".join(texts), starts=tuple(starts))
+
+
+def _passages(
+    flow: _Flow, language: str, headings: Sequence[tuple[int, int]], pages_at_most: int
+) -> Iterator[tuple[int, int]]:
+    """Yield runs of sentences of about `WORDS_AIMED_AT` words; a heading begins a new one."""
+    heading_starts = [start for start, _ in headings]
+    current: tuple[int, int] | None = None
+    words = 0
+    for start, end in _units(flow, language, headings, pages_at_most):
+        more = _words(flow.text, start, end)
+        if current is None:
+            current, words = (start, end), more
+            continue
+        further_off = words + more - WORDS_AIMED_AT > WORDS_AIMED_AT - words
+        too_far = flow.place(end - 1) - flow.place(current[0]) >= pages_at_most
+        at = bisect_right(heading_starts, start)
+        new_heading = bool(at) and heading_starts[at - 1] >= current[1]
+        if further_off or too_far or (new_heading and words >= _WORDS_UNDER_A_HEADING):
+            yield current
+            current, words = (start, end), more
+        else:
+            current, words = (current[0], end), words + more
     if current is not None:
-        passages.append(_spans(text, starts, *current))
-    return passages
+        yield current
 
 
-def _units(text: str, starts: list[int], language: str) -> Iterator[tuple[int, int]]:
-    """Yield sentences, trimmed, cut where they are overlong or cross two page breaks."""
-    for start, end in _sentences(text, language):
-        too_far = _pages_touched(starts, start, end) > 2
-        cuts = [start, *(s for s in starts if too_far and start < s < end), end]
-        for piece in pairwise(cuts):
-            for unit in _cut_overlong(text, *piece):
-                trimmed = _trimmed(text, *unit)
-                if trimmed:
-                    yield trimmed
-
-
-def _sentences(text: str, language: str) -> Iterator[tuple[int, int]]:
-    """Yield sentences so that each begins where the last one ends: none of the text is left out."""
-    # A line that begins with "2018." is no item of a list: the segmenter must not see where lines
-    # end, only where paragraphs do.
-    unwrapped = _LINE_END.sub(" ", text)
-    begun = last = position = 0
-    for piece in sentencex.segment(language, unwrapped):
-        # The pieces follow each other in the text, but some blank lines between them are lost.
-        start = unwrapped.index(piece, position)
-        if start > begun and not _goes_on(text[last:start], text[start : start + len(piece)]):
-            yield begun, start
-            begun = start
-        last, position = start, start + len(piece)
-    yield begun, len(text)
-
-
-def _goes_on(before: str, piece: str) -> bool:
-    """Whether a sentence goes on after a full stop: "alin. | (1)", "approx. | 40", "3. | The".
-
-    The segmenter knows few of the abbreviations of laws. In the middle of a line a sentence begins
-    with a capital, or in a script that has none.
-    """
-    white = before[len(before.rstrip()) :] + piece[: len(piece) - len(piece.lstrip())]
-    if not white:
-        return before.endswith(".")
-    if _ENUMERATOR.fullmatch(before.strip()):
-        return True
-    first = next(filter(str.isalnum, piece), "")
-    return "\n" not in white and (first.isdigit() or first != first.title())
+def _units(
+    flow: _Flow, language: str, headings: Sequence[tuple[int, int]], pages_at_most: int
+) -> Iterator[tuple[int, int]]:
+    """Yield headings and sentences, trimmed, cut where they are overlong."""
+    text = flow.text
+    cuts = sorted({0, *(place for bounds in headings for place in bounds), len(text)})
+    for begun, ended in pairwise(cuts):
+        for a, b in sentence_bounds(text[begun:ended], language):
+            start, end = begun + a, begun + b
+            too_far = flow.place(max(start, end - 1)) - flow.place(start) >= pages_at_most
+            inside = [s for s in flow.starts if too_far and start < s < end]
+            for piece in pairwise([start, *inside, end]):
+                for unit in _cut_overlong(text, *piece):
+                    trimmed = _trimmed(text, *unit)
+                    if trimmed:
+                        yield trimmed
 
 
 def _cut_overlong(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -135,22 +227,14 @@ def _words(text: str, start: int, end: int) -> int:
     return len(text[start:end].split())
 
 
-def _page_index(starts: list[int], position: int) -> int:
-    return bisect_right(starts, position) - 1
-
-
-def _pages_touched(starts: list[int], start: int, end: int) -> int:
-    return _page_index(starts, end - 1) - _page_index(starts, start) + 1
-
-
-def _spans(text: str, starts: list[int], start: int, end: int) -> tuple[Span, ...]:
-    """Turn a run of the report's text into spans, one a page that has words in it."""
-    first, last = _page_index(starts, start), _page_index(starts, end - 1)
+def _spans(flow: _Flow, start: int, end: int) -> tuple[Span, ...]:
+    """Turn a run of a flow's text into spans, one for each region that has words in it."""
     spans = []
-    for index in range(first, last + 1):
-        page_end = starts[index + 1] - 1 if index + 1 < len(starts) else len(text)
-        piece = _trimmed(text, max(start, starts[index]), min(end, page_end))
+    for at in range(flow.place(start), flow.place(end - 1) + 1):
+        region, offset = flow.regions[at], flow.starts[at]
+        length = region.end - region.start
+        piece = _trimmed(flow.text, max(start, offset), min(end, offset + length))
         if piece:
-            offset = starts[index]
-            spans.append(Span(page=index + 1, start=piece[0] - offset, end=piece[1] - offset))
+            into = region.start - offset
+            spans.append(Span(page=region.page, start=piece[0] + into, end=piece[1] + into))
     return tuple(spans)

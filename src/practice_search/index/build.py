@@ -6,6 +6,7 @@ disk - what was committed stays, the library goes on serving it, and the next ru
 
 import contextlib
 import os
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -13,28 +14,32 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 import numpy.typing as npt
 
-from practice_search.documents.passages import cut_passages, passage_text
-from practice_search.documents.reading import read_report
+from practice_search.documents.ocr import ocr_engine
 from practice_search.errors import (
     CorpusError,
+    Fault,
     OtherCorpusError,
     ReportError,
+    UnreadableFileError,
 )
 from practice_search.index.catalogue import Catalogue
 from practice_search.index.embedding import DEFAULT_ENCODER, Encoder
-from practice_search.index.plan import Found, Plan, failed, find_pdfs, make_plan
+from practice_search.index.intake import Intake
+from practice_search.index.plan import Found, Plan, failed, find_files, fingerprint, make_plan
+from practice_search.index.reading_pool import JOBS, Pending, ReadingPool
+from practice_search.index.reading_process import Progress
 from practice_search.index.vectors import VectorIndex
 from practice_search.index.writer_lock import writer_lock
 from practice_search.metadata.reports_csv import ReportsCsv, read_reports_csv
-from practice_search.records import Claim, Outcome, Report, Span, Status
+from practice_search.records import Claim, Origin, Outcome, Report, Span, Status
+from practice_search.terms import Facet
 
 __all__ = ["REPORTS_CSV", "VECTORS", "Step", "build_index", "refresh_vectors"]
 
 REPORTS_CSV = "reports.csv"
 VECTORS = "vectors.faiss"
 
-_READING = 1  # raised when reading, cleaning or cutting give another text: reports are read again
-_LANGUAGE_UNKNOWN = "en"  # whose rules end sentences where nobody has said what language it is
+_READING = 2  # raised when reading, cleaning or cutting give another text: reports are read again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,18 +59,22 @@ def build_index(
     folder: Path,
     *,
     encoder: str | None = None,
+    jobs: int = JOBS,
+    ocr: bool = True,
     watch: Callable[[Step], None] = lambda _: None,
 ) -> Generator[Outcome, None, None]:
     """Bring an index in line with a corpus, and yield one outcome a file as it is committed.
 
     Args:
-        corpus: the folder of PDFs, with subfolders, and ``reports.csv``.
+        corpus: the folder of reports, with subfolders, and ``reports.csv``.
         folder: the index folder; made if it is not there.
         encoder: a name or folder; None for the one that the index has, or the default.
+        jobs: how many reports are read at once, each in a process of its own.
+        ocr: whether the text of pages that are pictures is recognised, where an engine is there.
         watch: hears each step.
 
     Raises:
-        CorpusError: the corpus is no folder, or has no PDF.
+        CorpusError: the corpus is no folder, or has no report.
         OtherCorpusError: the index is that of another corpus, which is still there.
         ReportsCsvError: ``reports.csv`` as a whole cannot be used.
         IndexLockedError: another run is writing this index.
@@ -77,7 +86,7 @@ def build_index(
         raise CorpusError(f"There is no folder {corpus}. Name the folder with the PDFs.")
     stated = read_reports_csv(corpus / REPORTS_CSV)
     with writer_lock(folder), contextlib.closing(Catalogue.open_or_create(folder)) as catalogue:
-        yield from _Run(corpus, folder, catalogue, stated, encoder, watch).outcomes()
+        yield from _Run(corpus, folder, catalogue, stated, encoder, jobs, ocr, watch).outcomes()
 
 
 class _Run:
@@ -90,12 +99,16 @@ class _Run:
         catalogue: Catalogue,
         stated: ReportsCsv,
         encoder: str | None,
+        jobs: int,
+        ocr: bool,
         watch: Callable[[Step], None],
     ) -> None:
         self.corpus = corpus
         self.folder = folder
         self.catalogue = catalogue
         self.stated = stated
+        self.jobs = jobs
+        self.ocr = ocr
         self.watch = watch
         name = encoder or catalogue.manifest("wanted") or DEFAULT_ENCODER
         watch(Step(file=name, number=1, files=1, doing="loading the encoder"))
@@ -117,7 +130,7 @@ class _Run:
                 self.catalogue.remove_report(report.id)
             self.catalogue.move_reports(plan.moved)
             for file in self.catalogue.failed_files() - plan.files:
-                self.catalogue.set_problem(file, "")
+                self.catalogue.set_problem(file, None)
         for report in plan.removed:
             if report.file not in plan.files:
                 yield Outcome(file=report.file, status=Status.REMOVED)
@@ -125,38 +138,67 @@ class _Run:
             yield self._noted(outcome)
 
         reports = self.catalogue.reports()
-        known = {report.fingerprint: report for report in reports}
-        by_file = {report.file: report for report in reports}
+        self.known = {report.fingerprint: report for report in reports}
+        self.by_file = {report.file: report for report in reports}
         self.stated_before = self.catalogue.stated()
         self.embedded = self.catalogue.reports_with_vectors(encoder=self.encoder.identity)
-        for number, found in enumerate(plan.found, start=1):
-            step = Step(file=found.file, number=number, files=len(plan.found), doing="reading")
-            self.watch(step)
-            try:
-                if same := known.get(found.fingerprint):
-                    outcome = self._refresh(same, found, step, moved=same.id in plan.moved)
-                else:
-                    outcome = self._take_in(found, step, instead_of=by_file.get(found.file))
-            except ReportError as error:
-                outcome = failed(found.file, str(error), earlier=by_file.get(found.file))
-            yield self._noted(outcome)
+        with ReadingPool(self.jobs) as pool:
+            for number, (found, pending) in enumerate(self._begun(plan.found, pool), start=1):
+                step = Step(file=found.file, number=number, files=len(plan.found), doing="reading")
+                self.watch(step)
+                earlier = self.by_file.get(found.file)
+                try:
+                    if fault := self.stated.faults.get(found.file):
+                        outcome = failed(found.file, Fault.ROW, fault, earlier=earlier)
+                    elif pending:
+                        outcome = self._take_in(found, step, pending, instead_of=earlier)
+                    else:
+                        report = self.known[found.fingerprint]
+                        outcome = self._refresh(report, found, step, moved=report.id in plan.moved)
+                except ReportError as error:
+                    outcome = failed(found.file, error.fault, str(error), earlier=earlier)
+                yield self._noted(outcome)
 
         self._finish()
+
+    def _begun(
+        self, founds: Sequence[Found], pool: ReadingPool
+    ) -> Iterator[tuple[Found, Pending | None]]:
+        """Yield each file, and the reading of it if it must be read; some are begun ahead."""
+        ahead: deque[tuple[Found, Pending | None]] = deque()
+        for found in founds:
+            pending = None
+            if found.file not in self.stated.faults and self._must_be_read(found):
+                languages = self.stated.languages(found.file)
+                pending = pool.read(found.path, languages=languages, ocr=self.ocr)
+            ahead.append((found, pending))
+            if sum(waiting is not None for _, waiting in ahead) > self.jobs:
+                yield ahead.popleft()
+        yield from ahead
+
+    def _must_be_read(self, found: Found) -> bool:
+        same = self.known.get(found.fingerprint)
+        if same is None:
+            return True
+        recipe, _, pictures = self.stated_before[same.id][0].partition("|")
+        can_now_be_recognised = self.ocr and pictures and ocr_engine(pictures)
+        return recipe != self._recipe(found.file) or bool(can_now_be_recognised)
 
     def _noted(self, outcome: Outcome) -> Outcome:
         """Keep the list of files that could not be taken in, so that people can read it later."""
         failed = outcome.status in (Status.FAILED, Status.DUPLICATE)
         if failed or outcome.file in self.catalogue.failed_files():
             with self.catalogue.writing():
-                self.catalogue.set_problem(outcome.file, outcome.reason if failed else "")
+                fault = outcome.fault if failed else None
+                self.catalogue.set_problem(outcome.file, fault, outcome.reason)
         return outcome
 
     def _check_corpus(self) -> None:
         """Refuse what would empty a working index: a wrong folder is easily named."""
-        if not any(find_pdfs(self.corpus)):
+        if not any(find_files(self.corpus)):
             raise CorpusError(
-                f"There is no PDF in {self.corpus}, so the index stays as it is. Put PDFs there, "
-                "or name the right folder. (To have no index, delete its folder.)"
+                f"There is no report in {self.corpus}, so the index stays as it is. Put PDFs "
+                "there, or name the right folder. (To have no index, delete its folder.)"
             )
         before = self.catalogue.manifest("corpus")
         if before is not None:
@@ -176,7 +218,8 @@ class _Run:
                 "Correct the name, or put the file there."
             )
             reason = self.stated.faults.get(file, missing)
-            yield failed(file or REPORTS_CSV, reason, earlier=None)
+            fault = Fault.ROW if file in self.stated.faults else Fault.MISSING
+            yield failed(file or REPORTS_CSV, fault, reason, earlier=None)
 
     def _write_manifest(self) -> None:
         self.catalogue.set_manifest("corpus", _kept_path(self.corpus, self.folder))
@@ -191,42 +234,54 @@ class _Run:
 
     # One file
 
-    def _take_in(self, found: Found, step: Step, *, instead_of: Report | None) -> Outcome:
-        """Read, cut, embed and commit one report; an earlier edition leaves in the same commit."""
-        if fault := self.stated.faults.get(found.file):
-            return failed(found.file, fault, earlier=instead_of)
-        reading = read_report(found.path)
-        passages = cut_passages(reading.pages, language=self._language(found.file))
-        vectors = self._embed([passage_text(reading.pages, spans) for spans in passages], step)
+    def _take_in(
+        self, found: Found, step: Step, pending: Pending, *, instead_of: Report | None
+    ) -> Outcome:
+        """Embed and commit what was read; an earlier edition leaves in the same commit."""
+
+        def watch(progress: Progress) -> None:
+            self.watch(
+                replace(step, doing=progress.reader.value, done=progress.page, total=progress.pages)
+            )
+
+        intake = pending.result(watch=watch)
+        if fingerprint(found.path) != found.fingerprint:
+            raise UnreadableFileError(
+                f"{found.path.name} has changed while it was read. Index the corpus again."
+            )
+        ranked = [passage for passage in intake.passages if passage.cut.role.ranked]
+        vectors = self._embed([intake.text(passage) for passage in ranked], step)
+        cuts = [passage.cut for passage in intake.passages]
+        spans = [cut.spans for cut in cuts]
+        languages = [passage.language for passage in intake.passages]
+        same = self.known.get(found.fingerprint)
+        report = self._describe(found, intake.claims, intake)
         with self.catalogue.writing():
-            if instead_of is not None:
-                self.catalogue.remove_report(instead_of.id)
+            for earlier in {r.id for r in (instead_of, same) if r is not None}:
+                self.catalogue.remove_report(earlier)
             self.catalogue.add_report(
-                self._describe(found),
-                recipe=self._recipe(found.file),
+                report,
+                recipe=f"{self._recipe(found.file)}|{intake.pictures}",
                 stated=self.stated.stated(found.file),
-                note=reading.note,
-                pages=reading.pages,
-                passages=passages,
-                passage_claims=self._passage_claims(found.file, passages),
+                note=intake.note,
+                pages=intake.pages,
+                cuts=cuts,
+                passage_claims=self._passage_claims(found.file, spans, languages, guessed=True),
                 encoder=self.encoder.identity,
                 vectors=vectors,
             )
         return Outcome(
             file=found.file,
             status=Status.INDEXED,
-            reason=reading.note,
-            pages=len(reading.pages),
-            passages=len(passages),
+            fault=Fault.PARTLY_READ if intake.note else None,
+            reason=intake.note,
+            pages=len(intake.pages),
+            passages=len(cuts),
         )
 
     def _refresh(self, report: Report, found: Found, step: Step, *, moved: bool) -> Outcome:
         """Bring a known report in line with reports.csv and the encoder; its text stays."""
-        if fault := self.stated.faults.get(found.file):
-            return failed(found.file, fault, earlier=report)
-        recipe, stated = self.stated_before[report.id]
-        if recipe != self._recipe(found.file):
-            return self._take_in(found, step, instead_of=report)
+        _, stated = self.stated_before[report.id]
         why = []
         if moved:
             why.append("renamed")
@@ -234,14 +289,22 @@ class _Run:
             why.append(f"{REPORTS_CSV} says something new")
         if why:
             spans = self.catalogue.report_spans(report.id)
+            languages = self.catalogue.guessed_languages(report.id)
+            described = self._describe(found, self.catalogue.guesses(report.id), report)
             with self.catalogue.writing():
                 self.catalogue.describe_report(
-                    replace(self._describe(found), id=report.id),
+                    replace(
+                        described,
+                        id=report.id,
+                        claims=tuple(c for c in described.claims if c.origin is Origin.STATED),
+                    ),
                     stated=self.stated.stated(found.file),
-                    passage_claims=self._passage_claims(found.file, spans),
+                    passage_claims=self._passage_claims(
+                        found.file, spans, languages, guessed=False
+                    ),
                 )
         if report.id not in self.embedded:
-            ids = self.catalogue.passage_ids(report.id).tolist()
+            ids = self.catalogue.passage_ids(report.id, ranked=True).tolist()
             vectors = self._embed([p.text for p in self.catalogue.passages(ids)], step)
             with self.catalogue.writing():
                 self.catalogue.put_vectors(
@@ -257,35 +320,58 @@ class _Run:
         )
 
     def _recipe(self, file: str) -> str:
-        return f"{_READING} {self._language(file)}"
+        """Say how the text of a report is made; with another recipe it is read anew."""
+        return f"{_READING} {' '.join(self.stated.languages(file))}"
 
-    def _language(self, file: str) -> str:
-        return next(iter(self.stated.report_row(file).languages), _LANGUAGE_UNKNOWN)
-
-    def _describe(self, found: Found) -> Report:
-        """Describe a report as reports.csv does; the catalogue gives it an id and counts."""
+    def _describe(self, found: Found, guesses: Sequence[Claim], read: Report | Intake) -> Report:
+        """Describe a report as reports.csv does, and where that is silent as it does itself."""
         row = self.stated.report_row(found.file)
+        guessed = {claim.facet: claim.value for claim in guesses}
+        year = guessed.get(Facet.YEAR)
         return Report(
             id=0,
             file=found.file,
             fingerprint=found.fingerprint,
-            title=row.title or PurePosixPath(found.file).stem.replace("_", " "),
-            publisher=row.publisher,
-            year=row.year,
+            format=read.format,
+            title=row.title or guessed.get(Facet.TITLE) or PurePosixPath(found.file).stem,
+            publisher=row.publisher or guessed.get(Facet.PUBLISHER, ""),
+            year=row.year or (int(year) if year else None),
             source=row.source,
             kind=row.kind,
             page_count=0,
             passage_count=0,
-            claims=self.stated.report_claims(found.file),
+            claims=(*self.stated.report_claims(found.file), *guesses),
         )
 
     def _passage_claims(
-        self, file: str, passages: Sequence[tuple[Span, ...]]
+        self,
+        file: str,
+        passages: Sequence[tuple[Span, ...]],
+        languages: Sequence[str | None],
+        *,
+        guessed: bool,
     ) -> list[tuple[Claim, ...]]:
-        """Claim for each passage what is stated of the page on which most of it stands."""
+        """Claim for each passage what is stated of the page on which most of it stands.
+
+        Where several languages are stated of the page, the passage is in that which it looks like.
+        The guesses themselves are written only once, when a report is taken in.
+        """
         pages = [max(spans, key=lambda span: span.end - span.start).page for spans in passages]
         by_page = {page: self.stated.page_claims(file, page) for page in set(pages)}
-        return [by_page[page] for page in pages]
+        claims = []
+        for page, language in zip(pages, languages, strict=True):
+            stated = by_page[page]
+            if language in [c.value for c in stated if c.facet is Facet.LANGUAGE]:
+                stated = tuple(
+                    c for c in stated if c.facet is not Facet.LANGUAGE or c.value == language
+                )
+            if guessed and language:
+                basis = "its words"
+                stated += (
+                    Claim(facet=Facet.LANGUAGE, value=language, origin=Origin.GUESSED, basis=basis),
+                )
+            claims.append(stated)
+        return claims
 
     def _embed(self, texts: Sequence[str], step: Step) -> npt.NDArray[np.float32]:
         embedding = replace(step, doing="embedding", total=len(texts))
@@ -331,7 +417,7 @@ def refresh_vectors(
             current.remove(np.fromiter(gone, dtype=np.int64))
         for report_id in dict.fromkeys(wanted[i] for i in wanted.keys() - here):
             current.add(
-                catalogue.passage_ids(report_id),
+                catalogue.passage_ids(report_id, ranked=True),
                 catalogue.vectors(report_id, encoder=encoder, dimension=dimension),
             )
     return current

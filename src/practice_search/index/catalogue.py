@@ -6,6 +6,7 @@ snapshot of one committed state (WAL), and are never blocked.
 """
 
 import contextlib
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,22 +17,34 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from practice_search.documents.passages import Cut
 from practice_search.errors import (
+    Fault,
     IndexDamagedError,
     IndexNotFoundError,
     NewerIndexError,
     NotAnIndexError,
 )
 from practice_search.filters import Filters
-from practice_search.records import Claim, FacetCount, Origin, Page, Passage, Problem, Report, Span
-from practice_search.terms import Facet, Kind
+from practice_search.records import (
+    Claim,
+    FacetCount,
+    Origin,
+    Page,
+    Passage,
+    Problem,
+    Report,
+    Role,
+    Span,
+)
+from practice_search.terms import FILTERABLE, Facet, Format, Kind
 
 __all__ = ["CATALOGUE", "Catalogue"]
 
 CATALOGUE = "catalogue.sqlite"
 
 _APPLICATION_ID = 0x50534331
-_VERSION = 1  # of the tables below; a change of them is a numbered step that migrates
+_VERSION = 2  # of the tables below; a change of them is a numbered step in _STEPS
 
 _TABLES = """
 CREATE TABLE manifest (
@@ -49,18 +62,23 @@ CREATE TABLE reports (
     kind TEXT,
     recipe TEXT NOT NULL,       -- how its text was read and cut
     stated TEXT NOT NULL,       -- what reports.csv said of it, to notice a change
-    note TEXT NOT NULL          -- on pages that cannot be searched
+    note TEXT NOT NULL,         -- on pages that cannot be searched
+    format TEXT NOT NULL DEFAULT 'PDF'
 ) STRICT;
 CREATE TABLE pages (
     report_id INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
     number INTEGER NOT NULL,
     label TEXT,
     text TEXT NOT NULL,
+    ocr INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (report_id, number)
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,   -- never used again, so that a vector's id is certain
-    report_id INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE
+    report_id INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
+    role TEXT NOT NULL DEFAULT 'body',
+    ranked INTEGER NOT NULL DEFAULT 1,      -- whether it has a vector
+    headings TEXT NOT NULL DEFAULT '[]'     -- a JSON list, the outermost first
 ) STRICT;
 CREATE INDEX passages_by_report ON passages (report_id);
 CREATE TABLE spans (
@@ -76,9 +94,14 @@ CREATE TABLE claims (
     facet TEXT NOT NULL,
     value TEXT NOT NULL,
     origin TEXT NOT NULL,
-    UNIQUE (passage_id, facet, value)
+    page INTEGER,               -- the evidence, where it is words of a page
+    start INTEGER,
+    stop INTEGER,
+    basis TEXT NOT NULL DEFAULT '',
+    outranked INTEGER NOT NULL DEFAULT 0,   -- a guess where a person has spoken
+    UNIQUE (passage_id, facet, value, origin)
 ) STRICT;
-CREATE INDEX claims_by_value ON claims (facet, value, passage_id);
+CREATE INDEX claims_by_value ON claims (facet, value, passage_id) WHERE NOT outranked;
 CREATE INDEX claims_by_report ON claims (report_id);
 CREATE TABLE vectors (
     report_id INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
@@ -88,12 +111,46 @@ CREATE TABLE vectors (
 ) STRICT;
 CREATE TABLE problems (
     file TEXT PRIMARY KEY,
-    reason TEXT NOT NULL
+    reason TEXT NOT NULL,
+    fault TEXT NOT NULL DEFAULT 'damaged'
 ) WITHOUT ROWID, STRICT;
 """
 
+# From each version to the next. What a step leaves at its default, the next run reads anew.
+_STEPS = {
+    1: """
+ALTER TABLE reports ADD COLUMN format TEXT NOT NULL DEFAULT 'PDF';
+ALTER TABLE pages ADD COLUMN ocr INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE passages ADD COLUMN role TEXT NOT NULL DEFAULT 'body';
+ALTER TABLE passages ADD COLUMN ranked INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE passages ADD COLUMN headings TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE problems ADD COLUMN fault TEXT NOT NULL DEFAULT 'damaged';
+DROP INDEX claims_by_value;
+DROP INDEX claims_by_report;
+ALTER TABLE claims RENAME TO old_claims;
+CREATE TABLE claims (
+    report_id INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
+    passage_id INTEGER REFERENCES passages ON DELETE CASCADE,  -- NULL: the report as a whole
+    facet TEXT NOT NULL,
+    value TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    page INTEGER,               -- the evidence, where it is words of a page
+    start INTEGER,
+    stop INTEGER,
+    basis TEXT NOT NULL DEFAULT '',
+    outranked INTEGER NOT NULL DEFAULT 0,   -- a guess where a person has spoken
+    UNIQUE (passage_id, facet, value, origin)
+) STRICT;
+CREATE INDEX claims_by_value ON claims (facet, value, passage_id) WHERE NOT outranked;
+CREATE INDEX claims_by_report ON claims (report_id);
+INSERT INTO claims (report_id, passage_id, facet, value, origin)
+    SELECT report_id, passage_id, facet, value, origin FROM old_claims ORDER BY rowid;
+DROP TABLE old_claims;
+""",
+}
+
 _REPORT_COLUMNS = """
-    r.id, r.file, r.fingerprint, r.title, r.publisher, r.year, r.source, r.kind,
+    r.id, r.file, r.fingerprint, r.format, r.title, r.publisher, r.year, r.source, r.kind,
     (SELECT COUNT(*) FROM pages p WHERE p.report_id = r.id) AS page_count,
     (SELECT COUNT(*) FROM passages p WHERE p.report_id = r.id) AS passage_count
 """
@@ -174,6 +231,26 @@ class Catalogue:
                 f"{self.path.parent} was written by a newer version of practice-search (format "
                 f"{version}; this one knows {_VERSION}). Update the program; the index is safe."
             )
+        if version < _VERSION:
+            self._migrate()
+
+    def _migrate(self) -> None:
+        """Bring the tables up to date, one step a transaction; two processes may both try."""
+        with self._translated():
+            while True:
+                self._db.execute("BEGIN IMMEDIATE")
+                (version,) = self._db.execute("PRAGMA user_version").fetchone()
+                if version == _VERSION:
+                    self._db.execute("ROLLBACK")
+                    return
+                try:
+                    for statement in filter(str.strip, _STEPS[version].split(";")):
+                        self._db.execute(statement)
+                    self._db.execute(f"PRAGMA user_version = {version + 1}")
+                except BaseException:
+                    self._db.execute("ROLLBACK")
+                    raise
+                self._db.execute("COMMIT")
 
     def close(self) -> None:
         """Close the file."""
@@ -251,7 +328,11 @@ class Catalogue:
             claims = self._claims("passage_id IS NULL AND report_id", [r["id"] for r in rows])
         return [
             Report(
-                **{**dict(row), "kind": row["kind"] and Kind(row["kind"])},
+                **{
+                    **dict(row),
+                    "kind": row["kind"] and Kind(row["kind"]),
+                    "format": Format(row["format"]),
+                },
                 claims=tuple(claims[row["id"]]),
             )
             for row in rows
@@ -271,7 +352,7 @@ class Catalogue:
         stated: str,
         note: str,
         pages: Sequence[Page],
-        passages: Sequence[tuple[Span, ...]],
+        cuts: Sequence[Cut],
         passage_claims: Sequence[tuple[Claim, ...]],
         encoder: str,
         vectors: npt.NDArray[np.floating],
@@ -284,29 +365,32 @@ class Catalogue:
             stated: what reports.csv says of it.
             note: on pages that cannot be searched.
             pages: all pages in order.
-            passages: the spans of each passage in order.
+            cuts: the passages in order.
             passage_claims: the claims of each passage.
             encoder: the identity of the encoder.
-            vectors: one unit vector a passage, (passages, dimension).
+            vectors: one unit vector a passage that is ranked, (ranked passages, dimension).
 
         """
         (report_id,) = self._rows(
-            "INSERT INTO reports (file, fingerprint, title, publisher, year, source, kind,"
-            " recipe, stated, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            (report.file, report.fingerprint, report.title, report.publisher, report.year,
-             report.source, report.kind, recipe, stated, note),
+            "INSERT INTO reports (file, fingerprint, format, title, publisher, year, source, kind,"
+            " recipe, stated, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (report.file, report.fingerprint, report.format, report.title, report.publisher,
+             report.year, report.source, report.kind, recipe, stated, note),
         ).fetchone()  # fmt: skip
         self._db.executemany(
-            "INSERT INTO pages VALUES (?, ?, ?, ?)",
-            [(report_id, page.number, page.label, page.text) for page in pages],
+            "INSERT INTO pages (report_id, number, label, text, ocr) VALUES (?, ?, ?, ?, ?)",
+            [(report_id, page.number, page.label, page.text, page.ocr) for page in pages],
         )
-        for spans in passages:
+        for cut in cuts:
+            headings = json.dumps(cut.headings, ensure_ascii=False)
             (passage_id,) = self._rows(
-                "INSERT INTO passages (report_id) VALUES (?) RETURNING id", (report_id,)
+                "INSERT INTO passages (report_id, role, ranked, headings) VALUES (?, ?, ?, ?)"
+                " RETURNING id",
+                (report_id, cut.role, cut.role.ranked, headings),
             ).fetchone()
             self._db.executemany(
                 "INSERT INTO spans VALUES (?, ?, ?, ?)",
-                [(passage_id, span.page, span.start, span.end) for span in spans],
+                [(passage_id, span.page, span.start, span.end) for span in cut.spans],
             )
         self._write_claims(report_id, report.claims, passage_claims)
         self.put_vectors(report_id, encoder=encoder, vectors=vectors)
@@ -314,14 +398,16 @@ class Catalogue:
     def describe_report(
         self, report: Report, *, stated: str, passage_claims: Sequence[tuple[Claim, ...]]
     ) -> None:
-        """Write anew what is stated of a report: its description and all claims."""
+        """Write anew what is stated of a report: its description and claims; guesses stay."""
         self._rows(
             "UPDATE reports SET title = ?, publisher = ?, year = ?, source = ?, kind = ?,"
             " stated = ? WHERE id = ?",
             (report.title, report.publisher, report.year, report.source, report.kind, stated,
              report.id),
         )  # fmt: skip
-        self._rows("DELETE FROM claims WHERE report_id = ?", (report.id,))
+        self._rows(
+            "DELETE FROM claims WHERE report_id = ? AND origin = ?", (report.id, Origin.STATED)
+        )
         self._write_claims(report.id, report.claims, passage_claims)
 
     def move_reports(self, files: Mapping[int, str]) -> None:
@@ -343,18 +429,19 @@ class Catalogue:
         """Return all pages of a report in order."""
         with self.reading():
             rows = self._rows(
-                "SELECT number, label, text FROM pages WHERE report_id = ? ORDER BY number",
+                "SELECT number, label, text, ocr FROM pages WHERE report_id = ? ORDER BY number",
                 (report_id,),
             ).fetchall()
-        return [Page(**row) for row in map(dict, rows)]
+        return [Page(**{**row, "ocr": bool(row["ocr"])}) for row in map(dict, rows)]
 
     # Passages
 
-    def passage_ids(self, report_id: int) -> npt.NDArray[np.int64]:
-        """Return the ids of a report's passages, in their order."""
+    def passage_ids(self, report_id: int, *, ranked: bool = False) -> npt.NDArray[np.int64]:
+        """Return the ids of a report's passages, in their order: all, or those that are ranked."""
         with self.reading():
             rows = self._rows(
-                "SELECT id FROM passages WHERE report_id = ? ORDER BY id", (report_id,)
+                "SELECT id FROM passages WHERE report_id = ? AND ranked >= ? ORDER BY id",
+                (report_id, ranked),
             )
             return np.array([row["id"] for row in rows], dtype=np.int64)
 
@@ -363,38 +450,44 @@ class Catalogue:
         with self.reading():
             ids = self.passage_ids(report_id).tolist()
             spans = self._spans(ids)
-        return [tuple(span for span, _, _ in spans[i]) for i in ids]
+        return [tuple(span for span, _ in spans[i]) for i in ids]
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """Return passages in the order of ids; ids that are not there are left out."""
         with self.reading():
-            owners = dict(
-                self._rows(
-                    f"SELECT id, report_id FROM passages WHERE id IN ({_marks(ids)})",
-                    ids,
-                ).fetchall()
-            )
+            rows = {
+                row["id"]: row
+                for batch in _batches(ids)
+                for row in self._rows(
+                    f"SELECT id, report_id, role, headings FROM passages WHERE id IN"
+                    f" ({_marks(batch)})",
+                    batch,
+                )
+            }
             spans = self._spans(ids)
             claims = self._claims("passage_id", ids)
         return [
             Passage(
                 id=i,
-                report_id=owners[i],
-                spans=tuple(span for span, _, _ in spans[i]),
-                text="\n".join(text for _, text, _ in spans[i]),
-                page_labels=tuple(label for _, _, label in spans[i]),
+                report_id=rows[i]["report_id"],
+                role=Role(rows[i]["role"]),
+                headings=tuple(json.loads(rows[i]["headings"])),
+                spans=tuple(span for span, _ in spans[i]),
+                text="\n".join(on_page["text"] for _, on_page in spans[i]),
+                page_labels=tuple(on_page["label"] for _, on_page in spans[i]),
+                ocr=any(on_page["ocr"] for _, on_page in spans[i]),
                 claims=tuple(claims[i]),
             )
             for i in ids
-            if i in owners
+            if i in rows
         ]
 
-    def _spans(self, ids: Sequence[int]) -> dict[int, list[tuple[Span, str, str | None]]]:
-        """Return span, text and page label by passage id, in reading order."""
-        found: dict[int, list[tuple[Span, str, str | None]]] = defaultdict(list)
+    def _spans(self, ids: Sequence[int]) -> dict[int, list[tuple[Span, sqlite3.Row]]]:
+        """Return spans by passage id, each with the text, label and mark of its page."""
+        found: dict[int, list[tuple[Span, sqlite3.Row]]] = defaultdict(list)
         for batch in _batches(ids):
             for row in self._rows(
-                "SELECT s.passage_id, s.page, s.start, s.stop, g.label,"
+                "SELECT s.passage_id, s.page, s.start, s.stop, g.label, g.ocr,"
                 "       substr(g.text, s.start + 1, s.stop - s.start) AS text"
                 " FROM spans s JOIN passages p ON p.id = s.passage_id"
                 " JOIN pages g ON g.report_id = p.report_id AND g.number = s.page"
@@ -402,7 +495,7 @@ class Catalogue:
                 batch,
             ):
                 span = Span(page=row["page"], start=row["start"], end=row["stop"])
-                found[row["passage_id"]].append((span, row["text"], row["label"]))
+                found[row["passage_id"]].append((span, row))
         return found
 
     def allowed_ids(self, filters: Filters) -> npt.NDArray[np.int64] | None:
@@ -410,8 +503,8 @@ class Catalogue:
         parts, values = [], []
         for facet, wanted in filters.facets().items():
             parts.append(
-                "SELECT passage_id FROM claims WHERE passage_id IS NOT NULL AND facet = ?"
-                f" AND value IN ({_marks(wanted)})"
+                "SELECT passage_id FROM claims WHERE passage_id IS NOT NULL AND NOT outranked"
+                f" AND facet = ? AND value IN ({_marks(wanted)})"
             )
             values += [facet.value, *sorted(wanted)]
         if not parts:
@@ -421,22 +514,22 @@ class Catalogue:
         return np.array([row[0] for row in rows], dtype=np.int64)
 
     def facet_counts(self) -> list[FacetCount]:
-        """Return how many passages carry each value, and how many carry none of a facet."""
+        """Return how many ranked passages carry each value, and how many carry none of a facet."""
+        ruling = (
+            " FROM claims c JOIN passages p ON p.id = c.passage_id"
+            " WHERE p.ranked AND NOT c.outranked GROUP BY c.facet"
+        )
         with self.reading():
-            (total,) = self._rows("SELECT COUNT(*) FROM passages").fetchone()
+            (total,) = self._rows("SELECT COUNT(*) FROM passages WHERE ranked").fetchone()
             counts = self._rows(
-                "SELECT facet, value, COUNT(*) FROM claims WHERE passage_id IS NOT NULL"
-                " GROUP BY facet, value ORDER BY facet, value"
+                f"SELECT c.facet, c.value, COUNT(*) {ruling}, c.value ORDER BY c.facet, c.value"
             ).fetchall()
             carrying = dict(
-                self._rows(
-                    "SELECT facet, COUNT(DISTINCT passage_id) FROM claims"
-                    " WHERE passage_id IS NOT NULL GROUP BY facet"
-                ).fetchall()
+                self._rows(f"SELECT c.facet, COUNT(DISTINCT c.passage_id) {ruling}").fetchall()
             )
         return [FacetCount(facet=Facet(f), value=v, passages=n) for f, v, n in counts] + [
             FacetCount(facet=facet, value=None, passages=total - carrying.get(facet.value, 0))
-            for facet in Facet
+            for facet in FILTERABLE
         ]
 
     # Claims
@@ -446,16 +539,47 @@ class Catalogue:
         found: dict[int, list[Claim]] = defaultdict(list)
         for batch in _batches(ids):
             for row in self._rows(
-                f"SELECT {key} AS owner, facet, value, origin FROM claims"
-                f" WHERE {column} IN ({_marks(batch)}) ORDER BY rowid",
+                f"SELECT {key} AS owner, facet, value, origin, page, start, stop, basis"
+                f" FROM claims WHERE {column} IN ({_marks(batch)}) AND NOT outranked"
+                " ORDER BY rowid",
                 batch,
             ):
+                evidence = None
+                if row["page"] is not None:
+                    evidence = Span(page=row["page"], start=row["start"], end=row["stop"])
                 found[row["owner"]].append(
                     Claim(
-                        facet=Facet(row["facet"]), value=row["value"], origin=Origin(row["origin"])
+                        facet=Facet(row["facet"]),
+                        value=row["value"],
+                        origin=Origin(row["origin"]),
+                        evidence=evidence,
+                        basis=row["basis"],
                     )
                 )
         return found
+
+    def guesses(self, report_id: int) -> list[Claim]:
+        """Return what is guessed of a report as a whole, also where a person has spoken."""
+        with self.reading():
+            rows = self._rows(
+                "SELECT facet, value FROM claims WHERE report_id = ? AND passage_id IS NULL"
+                " AND origin = ? ORDER BY rowid",
+                (report_id, Origin.GUESSED),
+            ).fetchall()
+        return [
+            Claim(facet=Facet(row["facet"]), value=row["value"], origin=Origin.GUESSED)
+            for row in rows
+        ]
+
+    def guessed_languages(self, report_id: int) -> list[str | None]:
+        """Return the language guessed of each passage of a report, in their order."""
+        with self.reading():
+            rows = self._rows(
+                "SELECT c.value FROM passages p LEFT JOIN claims c ON c.passage_id = p.id"
+                " AND c.facet = ? AND c.origin = ? WHERE p.report_id = ? ORDER BY p.id",
+                (Facet.LANGUAGE, Origin.GUESSED, report_id),
+            ).fetchall()
+        return [row["value"] for row in rows]
 
     def _write_claims(
         self,
@@ -468,8 +592,21 @@ class Catalogue:
         for passage_id, claims in zip(ids, passage_claims, strict=True):
             owned += [(passage_id, claim) for claim in claims]
         self._db.executemany(
-            "INSERT INTO claims VALUES (?, ?, ?, ?, ?)",
-            [(report_id, owner, c.facet, c.value, c.origin) for owner, c in owned],
+            "INSERT INTO claims (report_id, passage_id, facet, value, origin, page, start, stop,"
+            " basis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (report_id, owner, c.facet, c.value, c.origin,
+                 *((c.evidence.page, c.evidence.start, c.evidence.end) if c.evidence
+                   else (None, None, None)),
+                 c.basis)
+                for owner, c in owned
+            ],
+        )  # fmt: skip
+        self._rows(
+            "UPDATE claims SET outranked = EXISTS (SELECT 1 FROM claims s WHERE"
+            " s.report_id = claims.report_id AND s.passage_id IS claims.passage_id"
+            " AND s.facet = claims.facet AND s.origin = ?) WHERE report_id = ? AND origin = ?",
+            (Origin.STATED, report_id, Origin.GUESSED),
         )
 
     # Vectors
@@ -477,14 +614,14 @@ class Catalogue:
     def put_vectors(
         self, report_id: int, *, encoder: str, vectors: npt.NDArray[np.floating]
     ) -> None:
-        """Store one encoder's vectors of a report, (passages, dimension)."""
+        """Store one encoder's vectors of a report, (ranked passages, dimension)."""
         self._rows(
             "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
             (report_id, encoder, np.ascontiguousarray(vectors, dtype="<f2").tobytes()),
         )
 
     def vectors(self, report_id: int, *, encoder: str, dimension: int) -> npt.NDArray[np.float16]:
-        """Return one encoder's vectors of a report, (passages, dimension)."""
+        """Return one encoder's vectors of a report, (ranked passages, dimension)."""
         with self.reading():
             row = self._rows(
                 "SELECT block FROM vectors WHERE report_id = ? AND encoder = ?",
@@ -508,7 +645,7 @@ class Catalogue:
             return dict(
                 self._rows(
                     "SELECT p.id, p.report_id FROM passages p JOIN vectors v"
-                    " ON v.report_id = p.report_id AND v.encoder = ? ORDER BY p.id",
+                    " ON v.report_id = p.report_id AND v.encoder = ? WHERE p.ranked ORDER BY p.id",
                     (encoder,),
                 ).fetchall()
             )
@@ -519,15 +656,22 @@ class Catalogue:
         """Return what the last run could not take in, and reports with pages that have no text."""
         with self.reading():
             rows = self._rows(
-                "SELECT file, reason FROM problems UNION ALL"
-                " SELECT file, note FROM reports WHERE note <> '' ORDER BY file"
+                "SELECT file, fault, reason FROM problems UNION ALL"
+                " SELECT file, ?, note FROM reports WHERE note <> '' ORDER BY file",
+                (Fault.PARTLY_READ,),
             ).fetchall()
-        return [Problem(**dict(row)) for row in rows]
+        return [
+            Problem(file=row["file"], fault=Fault(row["fault"]), reason=row["reason"])
+            for row in rows
+        ]
 
-    def set_problem(self, file: str, reason: str) -> None:
-        """Note why a file could not be taken in; an empty reason strikes it off the list."""
-        if reason:
-            self._rows("INSERT OR REPLACE INTO problems VALUES (?, ?)", (file, reason))
+    def set_problem(self, file: str, fault: Fault | None, reason: str = "") -> None:
+        """Note why a file could not be taken in; no fault strikes it off the list."""
+        if fault:
+            self._rows(
+                "INSERT OR REPLACE INTO problems (file, fault, reason) VALUES (?, ?, ?)",
+                (file, fault, reason),
+            )
         else:
             self._rows("DELETE FROM problems WHERE file = ?", (file,))
 

@@ -1,19 +1,27 @@
 """What a run has to do: a corpus as it lies there, compared with what the index holds."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from practice_search.errors import UnreadableFileError
+from practice_search.documents.reading import FORMATS
+from practice_search.errors import Fault, UnreadableFileError
 from practice_search.records import Outcome, Report, Status
 
-__all__ = ["Found", "Plan", "failed", "find_pdfs", "fingerprint", "make_plan"]
+__all__ = ["Found", "Plan", "failed", "find_files", "fingerprint", "make_plan"]
+
+# Read by no reader here; each is told of, so that nobody waits for it in vain.
+_LOOKS_LIKE_A_REPORT = frozenset(
+    ".doc .dot .rtf .odt .ott .pages .wpd .ppt .pps .odp .key .epub .mht .mhtml .xps .djvu .ps"
+    " .tif .tiff .zip .rar .7z".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A PDF as it lies in the corpus; ``file`` and ``fingerprint`` as in `Report`."""
+    """A file as it lies in the corpus; ``file`` and ``fingerprint`` as in `Report`."""
 
     file: str
     path: Path
@@ -41,7 +49,7 @@ class Plan:
 def make_plan(
     corpus: Path, reports: Sequence[Report], *, watch: Callable[[str, int, int], None]
 ) -> Plan:
-    """Compare the PDFs of a corpus with the reports of an index, by content.
+    """Compare the files of a corpus with the reports of an index, by content.
 
     Args:
         corpus: the folder.
@@ -53,15 +61,25 @@ def make_plan(
     by_file = {report.file: report for report in reports}
     outcomes: dict[str, Outcome] = {}
     found: list[Found] = []
-    paths = list(find_pdfs(corpus))
+    closed: list[str] = []
+
+    def refused(error: OSError) -> None:
+        folder = Path(error.filename)
+        name = _name(folder, corpus)
+        closed.append(f"{name}/")
+        message = str(UnreadableFileError.of(folder, error))
+        outcomes[name] = failed(name, Fault.UNREADABLE, message, earlier=None)
+
+    paths = list(find_files(corpus, refused=refused))
     for number, path in enumerate(paths, start=1):
         file = _name(path, corpus)
         watch(file, number, len(paths))
         try:
             found.append(Found(file=file, path=path, fingerprint=fingerprint(path)))
         except UnreadableFileError as error:
-            outcomes[file] = failed(file, str(error), earlier=by_file.get(file))
+            outcomes[file] = failed(file, error.fault, str(error), earlier=by_file.get(file))
     unreadable = set(outcomes)
+    unreadable |= {file for file in by_file if file.startswith(tuple(closed))}
 
     goes_by: dict[str, str] = {}  # fingerprint to file: the known name, else the first
     for pdf in found:
@@ -71,7 +89,9 @@ def make_plan(
     for pdf in found:
         if (twin := goes_by[pdf.fingerprint]) != pdf.file:
             reason = f"Same content as {twin}, which is searched in its place. Remove one."
-            outcomes[pdf.file] = Outcome(file=pdf.file, status=Status.DUPLICATE, reason=reason)
+            outcomes[pdf.file] = Outcome(
+                file=pdf.file, status=Status.DUPLICATE, fault=Fault.DUPLICATE, reason=reason
+            )
     found = [pdf for pdf in found if pdf.file not in outcomes]
 
     # A file that now holds other content keeps its report until the new content is read.
@@ -92,19 +112,42 @@ def make_plan(
     )
 
 
-def failed(file: str, reason: str, *, earlier: Report | None) -> Outcome:
+def failed(file: str, fault: Fault, reason: str, *, earlier: Report | None) -> Outcome:
     """Return the outcome of a file that cannot be taken in; what was indexed of it stays."""
     if earlier is not None:
         reason += " What was indexed of it before stays searchable."
-    return Outcome(file=file, status=Status.FAILED, reason=reason)
+    reason = reason.encode(errors="backslashreplace").decode()  # as in `_name`
+    return Outcome(file=file, status=Status.FAILED, fault=fault, reason=reason)
 
 
-def find_pdfs(corpus: Path) -> Iterator[Path]:
-    """Yield the PDFs of a corpus by name; hidden files and folders are none of its reports."""
-    for path in sorted(corpus.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(corpus).parts)
-        if path.suffix.lower() == ".pdf" and not hidden and not path.is_dir():
-            yield path
+def find_files(
+    corpus: Path, *, refused: Callable[[OSError], None] = lambda _: None
+) -> Iterator[Path]:
+    """Yield the files of a corpus that are reports, or that a person may take for some, by name.
+
+    Hidden files and folders are none, nor what a browser saves beside a web page, nor the locks of
+    documents that are open in an office program.
+
+    Args:
+        corpus: the folder.
+        refused: hears of each folder that the system does not let be read.
+
+    """
+    found = []
+    for folder, folders, files in os.walk(corpus, onerror=refused):
+        folders[:] = [name for name in folders if not name.startswith(".") and not _beside(name)]
+        found += [
+            Path(folder, name)
+            for name in files
+            if not name.startswith((".", "~$"))
+            and Path(name).suffix.lower() in {*FORMATS, *_LOOKS_LIKE_A_REPORT}
+        ]
+    yield from sorted(found)
+
+
+def _beside(folder: str) -> bool:
+    """Whether a browser keeps the pictures of a saved web page in it."""
+    return folder.endswith(("_files", "-filer", "_archivos", "_fișiere", "_pliki"))
 
 
 def _name(path: Path, corpus: Path) -> str:

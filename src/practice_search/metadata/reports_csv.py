@@ -10,7 +10,7 @@ import difflib
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +18,7 @@ from typing import TypeVar
 from practice_search.errors import ReportsCsvError, UnknownValueError
 from practice_search.records import Claim, Origin
 from practice_search.terms import (
+    FILTERABLE,
     Facet,
     Kind,
     parse_country,
@@ -62,6 +63,9 @@ class Row:
             Facet.PILLAR: self.pillars,
             Facet.COUNTRY: self.countries,
             Facet.LANGUAGE: self.languages,
+            Facet.TITLE: (self.title,) if self.title else (),
+            Facet.PUBLISHER: (self.publisher,) if self.publisher else (),
+            Facet.YEAR: (str(self.year),) if self.year else (),
         }
         return by_facet[facet]
 
@@ -85,19 +89,26 @@ class ReportsCsv:
         rows = self.rows.get(file, ())
         return next((row for row in rows if row.first is None), Row(file=file))
 
+    def languages(self, file: str) -> tuple[str, ...]:
+        """Return all languages that are stated of a report or of a chapter of it."""
+        rows = self.rows.get(file, ())
+        return tuple(dict.fromkeys(language for row in rows for language in row.languages))
+
     def report_claims(self, file: str) -> tuple[Claim, ...]:
         """Return what is stated of the report as a whole."""
-        return _claims([self.report_row(file)])
+        return _claims(Facet, [self.report_row(file)])
 
     def page_claims(self, file: str, page: int) -> tuple[Claim, ...]:
         """Return what is stated of one page: by its chapters, else by the report's row."""
         chapters = [row for row in self.rows.get(file, ()) if row.covers(page)]
-        return _claims(chapters, instead=self.report_row(file))
+        return _claims(FILTERABLE, chapters, instead=self.report_row(file))
 
 
-def _claims(rows: list[Row], *, instead: Row | None = None) -> tuple[Claim, ...]:
+def _claims(
+    facets: Iterable[Facet], rows: list[Row], *, instead: Row | None = None
+) -> tuple[Claim, ...]:
     claims = []
-    for facet in Facet:
+    for facet in facets:
         values = dict.fromkeys(value for row in rows for value in row.values(facet))
         if not values and instead is not None:
             values = dict.fromkeys(instead.values(facet))

@@ -13,8 +13,8 @@ import streamlit as st
 from practice_search.errors import PageNotShownError
 from practice_search.index.catalogue import CATALOGUE
 from practice_search.library import Library
-from practice_search.records import Hit, Problem, Span
-from practice_search.terms import Facet, Pillar, country_name, language_name
+from practice_search.records import Hit, Passage, Problem
+from practice_search.terms import FILTERABLE, Facet, Format, Pillar, country_name, language_name
 
 __all__ = [
     "INDEX_VARIABLE",
@@ -122,50 +122,53 @@ def facet_word(facet: Facet, value: str) -> str:
             return country_name(value)
         case Facet.LANGUAGE:
             return language_name(value)
+        case _:
+            return value
 
 
 def hit_card(library: Library, hit: Hit) -> None:
     """Draw one hit: report, page, what is stated of it, the passage, and its pages."""
     passage, report = hit.passage, hit.report
-    stated = [
-        ", ".join(facet_word(facet, value) for value in passage.values(facet))
-        or f"No {facet.value} stated"
-        for facet in Facet
-    ]
+    known = [_facet_words(passage, facet) for facet in FILTERABLE]
     about = [report.publisher, str(report.year or ""), report.kind or ""]
+    if passage.ocr:
+        about.append("recognised on a picture, may have wrong letters")
     languages = passage.values(Facet.LANGUAGE)
     lang = f' lang="{escape(languages[0])}"' if languages else ""
-    pages = " and ".join(
-        _page_words(span, label)
-        for span, label in zip(passage.spans, passage.page_labels, strict=True)
-    )
+    path = " › ".join(passage.headings)
     with st.container(border=True):
         st.html(
-            f'<h3 style="padding: 0; {_WRAP}">{escape(report.title)}, {escape(pages)}</h3>'
-            f"<p><small>{escape(' · '.join(filter(None, about + stated)))}</small></p>"
-            f'<blockquote{lang} style="margin: 0; {_WRAP}">{escape(passage.text)}</blockquote>'
+            f'<h3 style="padding: 0; {_WRAP}">{escape(report.title)}, {escape(hit.place)}</h3>'
+            f"<p><small>{escape(' · '.join(filter(None, about + known)))}</small></p>"
+            + (f'<p style="{_WRAP}"{lang}><small>{escape(path)}</small></p>' if path else "")
+            + f'<blockquote{lang} style="margin: 0; {_WRAP}">{escape(passage.text)}</blockquote>'
         )
         _page_viewer(library, hit)
 
 
-def _page_words(span: Span, label: str | None) -> str:
-    printed = f" (printed {label})" if label and label != str(span.page) else ""
-    return f"page {span.page}{printed}"
+def _facet_words(passage: Passage, facet: Facet) -> str:
+    words = ", ".join(facet_word(facet, value) for value in passage.values(facet))
+    if not words:
+        return f"No {facet.value} known"
+    return f"{words} (guessed)" if passage.guessed(facet) else words
 
 
 @st.fragment
 def _page_viewer(library: Library, hit: Hit) -> None:
     """Show the pages of a hit when they are asked for, without running the search again."""
+    if hit.report.format is not Format.PDF:
+        return
     for span in hit.passage.spans:
         if st.toggle(f"Show page {span.page}", key=f"page-{hit.passage.id}-{span.page}"):
             try:
-                picture = library.page_image(hit.report, span.page)
+                picture = library.page_image(hit.report, span.page, mark=span)
             except PageNotShownError as error:
                 st.html(f"<p>{escape(str(error))}</p>")
             else:
                 st.image(
                     picture,
-                    alt=f"Page {span.page} of {hit.report.title}; its passage is quoted above.",
+                    alt=f"Page {span.page} of {hit.report.title}; the passage quoted above is "
+                    "marked on it.",
                 )
 
 
@@ -175,7 +178,8 @@ def problem_list(problems: list[Problem]) -> None:
         return
     with st.expander(f"Files with something that cannot be searched ({len(problems)})"):
         items = "".join(
-            f"<li><strong>{escape(problem.file)}</strong>: {escape(problem.reason)}</li>"
+            f"<li><strong>{escape(problem.file)}</strong>, {escape(problem.fault)}: "
+            f"{escape(problem.reason)}</li>"
             for problem in problems
         )
         st.html(f"<ul>{items}</ul>")

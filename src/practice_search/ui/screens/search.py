@@ -15,7 +15,7 @@ from practice_search.errors import (
 from practice_search.filters import Filters
 from practice_search.library import Library
 from practice_search.records import FacetCount
-from practice_search.terms import Facet
+from practice_search.terms import FILTERABLE, Facet
 from practice_search.ui.parts import (
     facet_word,
     hit_card,
@@ -65,7 +65,7 @@ def _form(counts: list[FacetCount]) -> tuple[str, Filters]:
             placeholder="For example: who convenes the risk-assessment meeting?",
             max_chars=2000,
         )
-        for column, facet in zip(st.columns(len(Facet)), Facet, strict=True):
+        for column, facet in zip(st.columns(len(FILTERABLE)), FILTERABLE, strict=True):
             passages = {c.value: c.passages for c in counts if c.facet is facet and c.value}
             passages |= {value: 0 for value in linked.get(facet, ()) if value not in passages}
             chosen[facet] = column.multiselect(
@@ -93,7 +93,7 @@ def _counted(facet: Facet, passages: Mapping[str, int], value: str) -> str:
 def _linked_filters() -> Filters:
     """Read the filters of the address that the app was opened with."""
     try:
-        return Filters.from_query({name: st.query_params.get_all(name) for name in Facet})
+        return Filters.from_query({name: st.query_params.get_all(name) for name in FILTERABLE})
     except UnknownValueError as error:
         st.html(f"<p>A filter in the address was left out. {escape(str(error))}</p>")
         return Filters()

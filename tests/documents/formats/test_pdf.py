@@ -16,9 +16,9 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from practice_search.documents.pdf import RawPage, check_is_pdf, read_raw_pages
-from practice_search.documents.reading import read_report
-from practice_search.errors import DamagedPdfError, NotAPdfError, UnreadableFileError
+from practice_search.documents.formats.pdf import check_is_pdf, read_pdf
+from practice_search.documents.reading import read_raw, tidy
+from practice_search.errors import DamagedError, OtherFormatError, UnreadableFileError
 
 _SOURCE = """
 #set page(width: 8cm, height: 6cm, numbering: "i", footer: none)
@@ -70,16 +70,61 @@ def test_pages_have_their_printed_labels(labelled: bytes, tmp_path: Path) -> Non
     """A page is known by its place in the file and by the number printed on it."""
     path = tmp_path / "labelled.pdf"
     path.write_bytes(labelled)
-    assert read_raw_pages(path) == [
-        RawPage(number=1, label="i", text="Preface"),
-        RawPage(number=2, label="ii", text="Contents"),
-        RawPage(number=3, label="1", text="Chapter"),
+    pages = read_pdf(path).pages
+    assert [(page.number, page.label, page.text) for page in pages] == [
+        (1, "i", "Preface"),
+        (2, "ii", "Contents"),
+        (3, "1", "Chapter"),
     ]
+
+
+def test_what_a_page_is_set_in(tmp_path: Path) -> None:
+    """Each run of type is known by its size in points and by being bold or not."""
+    path = tmp_path / "type.pdf"
+    path.write_bytes(
+        typst.compile(b"#set text(size: 10pt)\n#text(size: 18pt)[Large]\n\nplain *strong*")
+    )
+    (page,) = read_pdf(path).pages
+    assert page.text is not None
+    starts = [0, *(run.end for run in page.type_runs)]
+    runs = {
+        page.text[start : run.end].strip(): (run.size, run.bold)
+        for start, run in zip(starts, page.type_runs, strict=False)
+    }
+    assert runs == {"Large": (18.0, False), "plain": (10.0, False), "strong": (10.0, True)}
+    assert page.type_runs[-1].end == len(page.text)
+
+
+def test_the_outline_leads_to_pages(tmp_path: Path) -> None:
+    """The headings that a PDF declares come with their depth and page, and so does its title."""
+    path = tmp_path / "outline.pdf"
+    path.write_bytes(
+        typst.compile(b'#set document(title: "A report")\n= One\n== One A\n#pagebreak()\n= Two')
+    )
+    report = read_pdf(path)
+    assert [(entry.level, entry.title, entry.page) for entry in report.outline] == [
+        (1, "One", 1),
+        (2, "One A", 1),
+        (1, "Two", 2),
+    ]
+    assert report.title == "A report"
+
+
+@pytest.mark.parametrize(
+    "broken", [NumberObject(7), DictionaryObject({NameObject("/First"): NumberObject(1)})]
+)
+def test_a_broken_outline_costs_no_page(broken: PdfObject, labelled: bytes, tmp_path: Path) -> None:
+    """Pages are read whatever the outline of a PDF says."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(labelled))
+    writer.root_object[NameObject("/Outlines")] = broken
+    path = tmp_path / "outline.pdf"
+    writer.write(path)
+    assert [page.text for page in read_pdf(path).pages] == ["Preface", "Contents", "Chapter"]
 
 
 def test_a_pdf_without_labels(with_labels: Callable[[PdfObject | None], Path]) -> None:
     """Where a PDF says nothing of printed numbers, none is made up."""
-    assert [page.label for page in read_raw_pages(with_labels(None))] == [None, None, None]
+    assert [page.label for page in read_pdf(with_labels(None)).pages] == [None, None, None]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +155,8 @@ def test_unusual_labels(
     labels: PdfObject, read: list[str | None], with_labels: Callable[[PdfObject | None], Path]
 ) -> None:
     """A label is one clean line or none, and a broken tree of labels costs no page."""
-    pages = read_report(with_labels(labels)).pages
+    path = with_labels(labels)
+    pages = tidy(path, read_raw(path)).pages
     assert [page.label for page in pages] == read
     assert [page.text for page in pages] == ["Preface", "Contents", "Chapter"]
 
@@ -127,7 +173,7 @@ def test_a_header_far_inside_is_none(labelled: bytes, tmp_path: Path) -> None:
     """A file that only contains a PDF somewhere, such as an e-mail, is no PDF."""
     path = tmp_path / "inside.pdf"
     path.write_bytes(b"X" * 1100 + labelled)
-    with pytest.raises(NotAPdfError, match=r"^inside\.pdf is no PDF"):
+    with pytest.raises(OtherFormatError, match=r"^inside\.pdf is no PDF"):
         check_is_pdf(path)
 
 
@@ -136,8 +182,8 @@ def test_the_header_says_nothing_of_the_rest(tmp_path: Path) -> None:
     path = tmp_path / "header.pdf"
     path.write_bytes(b"%PDF-1.7\n")
     check_is_pdf(path)
-    with pytest.raises(DamagedPdfError, match=r"^header\.pdf is damaged"):
-        read_raw_pages(path)
+    with pytest.raises(DamagedError, match=r"^header\.pdf is damaged"):
+        read_pdf(path)
 
 
 def test_a_missing_file(tmp_path: Path) -> None:

@@ -1,0 +1,174 @@
+"""One report from its file to all that the index keeps of it, save the vectors."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+from practice_search.documents.layout import Line
+from practice_search.documents.ocr import ocr_engine
+from practice_search.documents.passages import Cut, cut_passages, passage_text
+from practice_search.documents.raw import RawReport
+from practice_search.documents.reading import (
+    Reader,
+    Trial,
+    Watch,
+    read_picture,
+    read_pictures,
+    read_raw,
+    tidy,
+)
+from practice_search.documents.roles import role_by_words
+from practice_search.metadata.edition import edition_claims
+from practice_search.metadata.language import identify_language
+from practice_search.records import Claim, Origin, Page
+from practice_search.terms import Facet, Format
+
+__all__ = ["Intake", "PassageIntake", "take_in"]
+
+_LANGUAGE_UNKNOWN = "en"  # whose rules end sentences where no language can be told
+_SHARE_OF_A_LANGUAGE = 0.2  # of the passages, for it to be one of the report
+_PAGES_SAMPLED, _LETTERS_SAMPLED = 24, 1500  # enough to tell what most of a report is in
+_PAGES_PROBED = 3  # of a report that is pictures alone; the first is often a cover
+_PROBES = ("en", "bg", "el")  # a language of each script
+_PARAGRAPHS_A_PASSAGE = 40  # as many as a passage needs, where a paragraph stands for a page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageIntake:
+    """A passage without its id: where it stands, and the language that its words are in."""
+
+    cut: Cut
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What was read of a report.
+
+    ``note`` says which pages cannot be searched; ``pictures`` is the language of those that might
+    be recognised and were not, empty when there are none.
+    """
+
+    format: Format
+    pages: tuple[Page, ...]
+    passages: tuple[PassageIntake, ...]
+    claims: tuple[Claim, ...]
+    note: str
+    pictures: str
+
+    def text(self, passage: PassageIntake) -> str:
+        """Return the words of a passage."""
+        return passage_text(self.pages, passage.cut.spans)
+
+
+def take_in(
+    path: Path,
+    *,
+    languages: Collection[str] = (),
+    ocr: bool = True,
+    hard: Collection[Trial] = (),
+    watch: Watch = lambda *_: None,
+) -> Intake:
+    """Read, clean and cut a report, and find out what it says of itself.
+
+    Args:
+        path: the file.
+        languages: those that a person has stated of it; others are not considered.
+        ocr: whether pages without text are recognised, where an engine is installed.
+        hard: readers and pages that are left out, because an earlier attempt did not come back.
+        watch: hears each step.
+
+    Raises:
+        ReportError: it cannot be read.
+
+    """
+    raw = read_raw(path, hard=hard, watch=watch)
+    language = _main_language([page.text or "" for page in raw.pages], languages)
+    pictures = path.suffix.lower() == ".pdf" and any(page.text == "" for page in raw.pages)
+    recognised = False
+    if pictures and ocr:
+        language = language or _language_of_pictures(path, raw, watch)
+        if language and ocr_engine(language):
+            raw = read_pictures(path, raw, language=language, hard=hard, watch=watch)
+            recognised = True
+    watch(Reader.REST, 0, 1)
+    reading = tidy(path, raw)
+    language = language or _main_language([page.text for page in reading.pages], languages)
+    cuts = cut_passages(
+        reading.pages,
+        language=language or _LANGUAGE_UNKNOWN,
+        layout=reading.layout,
+        pages_at_most=2 if reading.format is Format.PDF else _PARAGRAPHS_A_PASSAGE,
+    )
+    passages = []
+    for cut in cuts:
+        text = passage_text(reading.pages, cut.spans)
+        passages.append(
+            PassageIntake(
+                cut=Cut(spans=cut.spans, role=role_by_words(text, cut.role), headings=cut.headings),
+                language=identify_language(text, among=languages),
+            )
+        )
+    return Intake(
+        format=reading.format,
+        pages=reading.pages,
+        passages=tuple(passages),
+        claims=(
+            *edition_claims(
+                reading.pages,
+                list(map(_line_sizes, reading.pages, reading.lines)),
+                metadata_title=reading.title,
+                file=path.name,
+            ),
+            *_language_claims(passages),
+        ),
+        note=reading.note,
+        pictures=language or "" if reading.blank and not recognised else "",
+    )
+
+
+def _line_sizes(page: Page, lines: Sequence[Line]) -> list[float | None]:
+    """Return the type size of every line of a page, blank ones too."""
+    sizes = {line.start: line.size for line in lines}
+    starts = accumulate((len(line) + 1 for line in page.text.split("\n")), initial=0)
+    return [sizes.get(start) for start in list(starts)[:-1]]
+
+
+def _main_language(texts: Sequence[str], stated: Collection[str]) -> str | None:
+    """Return the language that most pages are in, None where nothing tells it."""
+    if len(stated) == 1:
+        return next(iter(stated))
+    counts: Counter[str] = Counter()
+    for text in texts[:: len(texts) // _PAGES_SAMPLED + 1]:
+        if found := identify_language(text[:_LETTERS_SAMPLED], among=stated):
+            counts[found] += len(text)
+    return max(counts, key=counts.__getitem__, default=next(iter(stated), None))
+
+
+def _language_of_pictures(path: Path, raw: RawReport, watch: Watch) -> str | None:
+    """Recognise the first pages of a scanned report as if in one script after the other."""
+    for number in [page.number for page in raw.pages][:_PAGES_PROBED]:
+        for probe in _PROBES:
+            if ocr_engine(probe):
+                watch(Reader.OCR, number, len(raw.pages))
+                text = read_picture(path, number, language=probe)
+                if found := identify_language(text):
+                    return found
+    return None
+
+
+def _language_claims(passages: Sequence[PassageIntake]) -> list[Claim]:
+    """Claim for the report the languages that a good part of its passages are in."""
+    counts = Counter(passage.language for passage in passages if passage.language)
+    return [
+        Claim(
+            facet=Facet.LANGUAGE,
+            value=language,
+            origin=Origin.GUESSED,
+            basis=f"the words of {count} of {len(passages)} passages",
+        )
+        for language, count in counts.most_common()
+        if count >= _SHARE_OF_A_LANGUAGE * counts.total()
+    ]
