@@ -26,6 +26,7 @@ from practice_search.errors import (
     NotAnIndexError,
 )
 from practice_search.filters import Filters
+from practice_search.index.tables import APPLICATION_ID, STEPS, TABLES, VERSION
 from practice_search.records import (
     Claim,
     FacetCount,
@@ -42,112 +43,6 @@ from practice_search.terms import FILTERABLE, Facet, Format, Kind
 __all__ = ["CATALOGUE", "Catalogue"]
 
 CATALOGUE = "catalogue.sqlite"
-
-_APPLICATION_ID = 0x50534331
-_VERSION = 2  # of the tables below; a change of them is a numbered step in _STEPS
-
-_TABLES = """
-CREATE TABLE manifest (
-    key TEXT PRIMARY KEY,
-    value TEXT NOT NULL
-) WITHOUT ROWID, STRICT;
-CREATE TABLE reports (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    file TEXT NOT NULL UNIQUE,
-    fingerprint TEXT NOT NULL UNIQUE,
-    title TEXT NOT NULL,
-    publisher TEXT NOT NULL,
-    year INTEGER,
-    source TEXT NOT NULL,
-    kind TEXT,
-    recipe TEXT NOT NULL,       -- how its text was read and cut
-    stated TEXT NOT NULL,       -- what reports.csv said of it, to notice a change
-    note TEXT NOT NULL,         -- on pages that cannot be searched
-    format TEXT NOT NULL DEFAULT 'PDF'
-) STRICT;
-CREATE TABLE pages (
-    report_id INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
-    number INTEGER NOT NULL,
-    label TEXT,
-    text TEXT NOT NULL,
-    ocr INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (report_id, number)
-) WITHOUT ROWID, STRICT;
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,   -- never used again, so that a vector's id is certain
-    report_id INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
-    role TEXT NOT NULL DEFAULT 'body',
-    ranked INTEGER NOT NULL DEFAULT 1,      -- whether it has a vector
-    headings TEXT NOT NULL DEFAULT '[]'     -- a JSON list, the outermost first
-) STRICT;
-CREATE INDEX passages_by_report ON passages (report_id);
-CREATE TABLE spans (
-    passage_id INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
-    page INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    stop INTEGER NOT NULL,
-    PRIMARY KEY (passage_id, page)
-) WITHOUT ROWID, STRICT;
-CREATE TABLE claims (
-    report_id INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
-    passage_id INTEGER REFERENCES passages ON DELETE CASCADE,  -- NULL: the report as a whole
-    facet TEXT NOT NULL,
-    value TEXT NOT NULL,
-    origin TEXT NOT NULL,
-    page INTEGER,               -- the evidence, where it is words of a page
-    start INTEGER,
-    stop INTEGER,
-    basis TEXT NOT NULL DEFAULT '',
-    outranked INTEGER NOT NULL DEFAULT 0,   -- a guess where a person has spoken
-    UNIQUE (passage_id, facet, value, origin)
-) STRICT;
-CREATE INDEX claims_by_value ON claims (facet, value, passage_id) WHERE NOT outranked;
-CREATE INDEX claims_by_report ON claims (report_id);
-CREATE TABLE vectors (
-    report_id INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
-    encoder TEXT NOT NULL,
-    block BLOB NOT NULL,        -- float16, little-endian, passages in order of their ids
-    PRIMARY KEY (report_id, encoder)
-) STRICT;
-CREATE TABLE problems (
-    file TEXT PRIMARY KEY,
-    reason TEXT NOT NULL,
-    fault TEXT NOT NULL DEFAULT 'damaged'
-) WITHOUT ROWID, STRICT;
-"""
-
-# From each version to the next. What a step leaves at its default, the next run reads anew.
-_STEPS = {
-    1: """
-ALTER TABLE reports ADD COLUMN format TEXT NOT NULL DEFAULT 'PDF';
-ALTER TABLE pages ADD COLUMN ocr INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE passages ADD COLUMN role TEXT NOT NULL DEFAULT 'body';
-ALTER TABLE passages ADD COLUMN ranked INTEGER NOT NULL DEFAULT 1;
-ALTER TABLE passages ADD COLUMN headings TEXT NOT NULL DEFAULT '[]';
-ALTER TABLE problems ADD COLUMN fault TEXT NOT NULL DEFAULT 'damaged';
-DROP INDEX claims_by_value;
-DROP INDEX claims_by_report;
-ALTER TABLE claims RENAME TO old_claims;
-CREATE TABLE claims (
-    report_id INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
-    passage_id INTEGER REFERENCES passages ON DELETE CASCADE,  -- NULL: the report as a whole
-    facet TEXT NOT NULL,
-    value TEXT NOT NULL,
-    origin TEXT NOT NULL,
-    page INTEGER,               -- the evidence, where it is words of a page
-    start INTEGER,
-    stop INTEGER,
-    basis TEXT NOT NULL DEFAULT '',
-    outranked INTEGER NOT NULL DEFAULT 0,   -- a guess where a person has spoken
-    UNIQUE (passage_id, facet, value, origin)
-) STRICT;
-CREATE INDEX claims_by_value ON claims (facet, value, passage_id) WHERE NOT outranked;
-CREATE INDEX claims_by_report ON claims (report_id);
-INSERT INTO claims (report_id, passage_id, facet, value, origin)
-    SELECT report_id, passage_id, facet, value, origin FROM old_claims ORDER BY rowid;
-DROP TABLE old_claims;
-""",
-}
 
 _REPORT_COLUMNS = """
     r.id, r.file, r.fingerprint, r.format, r.title, r.publisher, r.year, r.source, r.kind,
@@ -224,14 +119,14 @@ class Catalogue:
             self._db.execute("PRAGMA synchronous = FULL")
         except sqlite3.DatabaseError as error:
             raise NotAnIndexError(not_ours) from error
-        if application != _APPLICATION_ID:
+        if application != APPLICATION_ID:
             raise NotAnIndexError(not_ours)
-        if version > _VERSION:
+        if version > VERSION:
             raise NewerIndexError(
                 f"{self.path.parent} was written by a newer version of practice-search (format "
-                f"{version}; this one knows {_VERSION}). Update the program; the index is safe."
+                f"{version}; this one knows {VERSION}). Update the program; the index is safe."
             )
-        if version < _VERSION:
+        if version < VERSION:
             self._migrate()
 
     def _migrate(self) -> None:
@@ -240,11 +135,11 @@ class Catalogue:
             while True:
                 self._db.execute("BEGIN IMMEDIATE")
                 (version,) = self._db.execute("PRAGMA user_version").fetchone()
-                if version == _VERSION:
+                if version == VERSION:
                     self._db.execute("ROLLBACK")
                     return
                 try:
-                    for statement in filter(str.strip, _STEPS[version].split(";")):
+                    for statement in filter(str.strip, STEPS[version].split(";")):
                         self._db.execute(statement)
                     self._db.execute(f"PRAGMA user_version = {version + 1}")
                 except BaseException:
@@ -685,8 +580,8 @@ def _create(path: Path) -> None:
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode = WAL")
         db.executescript(
-            f"BEGIN IMMEDIATE; {_TABLES} PRAGMA application_id = {_APPLICATION_ID};"
-            f"PRAGMA user_version = {_VERSION}; COMMIT;"
+            f"BEGIN IMMEDIATE; {TABLES} PRAGMA application_id = {APPLICATION_ID};"
+            f"PRAGMA user_version = {VERSION}; COMMIT;"
         )
 
 

@@ -86,9 +86,9 @@ def take_in(
     """
     raw = read_raw(path, hard=hard, watch=watch)
     language = _main_language([page.text or "" for page in raw.pages], languages)
-    pictures = path.suffix.lower() == ".pdf" and any(page.text == "" for page in raw.pages)
+    pictures = any(not (page.text or "").strip() for page in raw.pages)
     recognised = False
-    if pictures and ocr:
+    if ocr and pictures and path.suffix.lower() == ".pdf":
         language = language or _language_of_pictures(path, raw, watch)
         if language and ocr_engine(language):
             raw = read_pictures(path, raw, language=language, hard=hard, watch=watch)
@@ -120,7 +120,8 @@ def take_in(
                 reading.pages,
                 list(map(_line_sizes, reading.pages, reading.lines)),
                 metadata_title=reading.title,
-                file=path.name,
+                # A name from another system may hold bytes that are no text.
+                file=path.name.encode(errors="backslashreplace").decode(),
             ),
             *_language_claims(passages),
         ),
