@@ -87,7 +87,7 @@ def cpu_torch() -> list[str]:
 
 def app(options: argparse.Namespace) -> None:
     """Index the corpus and open the app on this machine."""
-    set_up()
+    set_up(*(["ocr"] if options.ocr else []))
     index = Path(options.index).resolve()
     say(f"indexing {options.corpus}; what has not changed is left alone")
     call(PYTHON, "-m", "practice_search", "index", options.corpus, "--index", index, check=False)
@@ -130,6 +130,9 @@ def main() -> None:
             described.add_argument("--corpus", default="corpus", help="the folder of PDFs")
             described.add_argument("--index", default="index", help="the index folder")
             described.add_argument("--port", default="8501", help="the port on this machine")
+            described.add_argument(
+                "--ocr", action="store_true", help="install what recognises scanned pages, too"
+            )
         if verb is test:
             described.add_argument("arguments", nargs="*", help="handed on to pytest after --")
     options = parser.parse_args()

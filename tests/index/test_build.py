@@ -579,3 +579,23 @@ def test_pages_that_are_pictures_are_recognised_and_marked(tmp_path: Path, index
         assert {hit.passage.ocr for hit in library.search("ordin de protecție")} == {True}
         assert any(f.ailment is Ailment.PICTURES for f in library.findings())
     assert statuses(build(corpus, index)) == {"scan.pdf": UNCHANGED}
+
+
+def test_a_scan_is_read_in_the_language_that_it_is_written_in(tmp_path: Path, index: Path) -> None:
+    """Nobody has said that a scanned report is Romanian, and its letters are right all the same."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    words = (
+        "Ordinul de protecție provizoriu se emite de îndată de către polițist și durează cinci "
+        "zile. Victima află în scris ce drepturi are, iar agresorul pleacă din locuință."
+    )
+    page = f'#set text(size: 14pt, lang: "ro")\n#set page(width: 16cm, height: 9cm)\n{words}'
+    (tmp_path / "scan.png").write_bytes(typst.compile(page.encode(), format="png", ppi=200))
+    (tmp_path / "scan.typ").write_text('#set page(width: 16cm, height: 9cm)\n#image("scan.png")')
+    typst.compile(str(tmp_path / "scan.typ"), output=str(corpus / "scan.pdf"))
+    assert statuses(build(corpus, index)) == {"scan.pdf": INDEXED}
+    with Library.open(index) as library:
+        (report,) = library.reports()
+        assert report.values(Facet.LANGUAGE) == ("ro",)
+        for word in ("protecție", "îndată", "polițist", "agresorul"):
+            assert word in library.page(report, 1).text

@@ -32,6 +32,7 @@ _SHARE_OF_A_LANGUAGE = 0.2  # of the passages, for it to be one of the report
 _PAGES_SAMPLED, _LETTERS_SAMPLED = 24, 1500  # enough to tell what most of a report is in
 _PAGES_PROBED = 3  # of a report that is pictures alone; the first is often a cover
 _PROBES = ("en", "bg", "el")  # a language of each script
+_LETTERS_THAT_TELL = 300  # the language that they are in, if they were recognised rightly
 _PARAGRAPHS_A_PASSAGE = 40  # as many as a passage needs, where a paragraph stands for a page
 
 
@@ -149,7 +150,12 @@ def _main_language(texts: Sequence[str], stated: Collection[str]) -> str | None:
 
 
 def _language_of_pictures(path: Path, raw: RawReport, watch: Watch) -> str | None:
-    """Recognise the first pages of a scanned report as if in one script after the other."""
+    """Recognise the first pages of a scanned report as if in one script after the other.
+
+    Few words tell no language, and are read as the first script; many that tell none are in a
+    script that no engine here reads.
+    """
+    letters = 0
     for number in [page.number for page in raw.pages][:_PAGES_PROBED]:
         for probe in _PROBES:
             if ocr_engine(probe):
@@ -157,7 +163,8 @@ def _language_of_pictures(path: Path, raw: RawReport, watch: Watch) -> str | Non
                 text = read_picture(path, number, language=probe)
                 if found := identify_language(text):
                     return found
-    return None
+                letters += sum(map(str.isalpha, text))
+    return _PROBES[0] if letters < _LETTERS_THAT_TELL else None
 
 
 def _language_claims(passages: Sequence[PassageIntake]) -> list[Claim]:

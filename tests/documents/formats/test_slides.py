@@ -1,15 +1,9 @@
-"""Real presentations, whole and broken: each slide with its notes, in the order people read it."""
+"""Real presentations: each slide with its notes, in the order people read it."""
 
-import io
-import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
-import docx
 import pptx
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from pptx.opc.package import Part
@@ -21,27 +15,10 @@ from pptx.util import Cm
 
 from practice_search.documents.formats.slides import read_slides
 from practice_search.documents.raw import OutlineEntry, RawReport
-from practice_search.errors import (
-    DamagedError,
-    EmptyFileError,
-    EncryptedError,
-    OtherFormatError,
-    ReportError,
-    TooBigError,
-    UnreadableFileError,
-)
+from tests.documents.formats.test_every_format import changed, saved, texts, unzipped, zipped
 
 FILE = "Presentasjon – Přehled.pptx"
 TITLE_AND_CONTENT, TITLE_ONLY, BLANK = 1, 5, 6
-
-Parts = dict[str, bytes]
-
-
-def saved(presentation: Presentation) -> bytes:
-    """Return the file that a presentation makes."""
-    out = io.BytesIO()
-    presentation.save(out)
-    return out.getvalue()
 
 
 def read(content: bytes | Presentation, place: Path) -> RawReport:
@@ -49,21 +26,6 @@ def read(content: bytes | Presentation, place: Path) -> RawReport:
     path = place / FILE
     path.write_bytes(content if isinstance(content, bytes) else saved(content))
     return read_slides(path)
-
-
-def unzipped(content: bytes) -> Parts:
-    """Return the members of a ZIP file."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def zipped(parts: Parts) -> bytes:
-    """Return a ZIP file with these members."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return out.getvalue()
 
 
 def add_slide(presentation: Presentation, layout: int, title: str = "") -> Slide:
@@ -93,8 +55,8 @@ def talk() -> bytes:
     add_slide(presentation, BLANK)
     third = add_slide(presentation, TITLE_ONLY, "Ordine de protecție")
     table = third.shapes.add_table(2, 2, Cm(2), Cm(6), Cm(10), Cm(3)).table
-    for column, texts in enumerate([("An", "2019"), ("Ordine", "7986")]):
-        for row, text in enumerate(texts):
+    for column, cells in enumerate([("An", "2019"), ("Ordine", "7986")]):
+        for row, text in enumerate(cells):
             table.cell(row, column).text = text
     return saved(presentation)
 
@@ -104,12 +66,6 @@ WHOLE = [
     "",
     "Ordine de protecție\n\nAn | Ordine\n2019 | 7986",
 ]
-
-
-def texts(report: RawReport) -> list[str | None]:
-    """Return what stands on the slides of a report."""
-    assert [page.number for page in report.pages] == list(range(1, len(report.pages) + 1))
-    return [page.text for page in report.pages]
 
 
 def test_a_presentation_is_read(talk: bytes, tmp_path: Path) -> None:
@@ -211,149 +167,22 @@ def test_a_presentation_that_nobody_has_named_has_no_title(title: str, tmp_path:
 
 def test_a_show_that_starts_by_itself_is_read(talk: bytes, tmp_path: Path) -> None:
     """A .ppsx file under the other name is a presentation too."""
-    parts = unzipped(talk)
-    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
-        b"presentationml.presentation.main", b"presentationml.slideshow.main"
+    content = changed(
+        talk,
+        "[Content_Types].xml",
+        b"presentationml.presentation.main",
+        b"presentationml.slideshow.main",
     )
-    assert texts(read(zipped(parts), tmp_path)) == WHOLE
+    assert texts(read(content, tmp_path)) == WHOLE
 
 
 def test_a_broken_slide_costs_only_itself(talk: bytes, tmp_path: Path) -> None:
     """The other slides are read, under their numbers."""
-    parts = unzipped(talk)
-    parts["ppt/slides/slide1.xml"] = parts["ppt/slides/slide1.xml"].replace(
-        b'type="title"', b'type="nonsense"'
-    )
-    assert texts(read(zipped(parts), tmp_path)) == [None, *WHOLE[1:]]
-
-
-def document(_: bytes) -> bytes:
-    """Return a Word document."""
-    out = io.BytesIO()
-    docx.Document().save(out)
-    return out.getvalue()
-
-
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-
-
-@pytest.mark.parametrize(
-    ("make", "error", "says"),
-    [
-        pytest.param(lambda _: b"", EmptyFileError, "is empty. Download", id="empty"),
-        pytest.param(
-            document,
-            OtherFormatError,
-            "is no PowerPoint presentation as its name says but a Word document. Put",
-            id="Word",
-        ),
-        pytest.param(lambda _: OLE, OtherFormatError, "but an old Office file. Put", id=".ppt"),
-        pytest.param(
-            lambda _: OLE + "EncryptedPackage".encode("utf-16-le"),
-            EncryptedError,
-            "opens only with a password. Save a copy without one",
-            id="password",
-        ),
-        pytest.param(lambda pptx: pptx[:9000], DamagedError, "is damaged. Down", id="cut off"),
-        pytest.param(
-            lambda pptx: zipped(unzipped(pptx) | {"ppt/presentation.xml": b"<p"}),
-            DamagedError,
-            "is damaged. Download",
-            id="broken XML",
-        ),
-        pytest.param(
-            lambda pptx: zipped(unzipped(pptx) | {"ppt/slides/slide9.xml": b" " * (65 << 20)}),
-            TooBigError,
-            "more than a report ever has",
-            id="ZIP bomb",
-        ),
-    ],
-)
-def test_a_file_that_cannot_be_read(
-    make: Callable[[bytes], bytes],
-    error: type[ReportError],
-    says: str,
-    talk: bytes,
-    tmp_path: Path,
-) -> None:
-    """A person learns which file it is, what is wrong with it, and what to do."""
-    with pytest.raises(ReportError) as raised:
-        read(make(talk), tmp_path)
-    assert type(raised.value) is error
-    assert str(raised.value).startswith(f"{FILE} ")
-    assert says in str(raised.value)
+    content = changed(talk, "ppt/slides/slide1.xml", b'type="title"', b'type="nonsense"')
+    assert texts(read(content, tmp_path)) == [None, *WHOLE[1:]]
 
 
 def test_a_film_of_any_size_does_no_harm(talk: bytes, tmp_path: Path) -> None:
     """What is no text is not unpacked."""
     film = {"ppt/media/film.mp4": bytes(100 << 20)}
     assert texts(read(zipped(unzipped(talk) | film), tmp_path)) == WHOLE
-
-
-def test_a_file_that_is_gone(tmp_path: Path) -> None:
-    """A person learns that the file cannot be opened."""
-    with pytest.raises(UnreadableFileError, match="cannot be opened"):
-        read_slides(tmp_path / FILE)
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return where the same file may be written again and again."""
-    return tmp_path_factory.mktemp("broken")
-
-
-def attempt(content: bytes, place: Path) -> RawReport | str:
-    """Read a file, or return what a person is told instead."""
-    try:
-        return read(content, place)
-    except ReportError as error:
-        return str(error)
-
-
-def check_anything(content: bytes, place: Path) -> None:
-    """Expect of a file of any content that it is read or refused, and nothing else."""
-    outcome = attempt(content, place)
-    if isinstance(outcome, str):
-        assert outcome.startswith(f"{FILE} ")
-    else:
-        assert len(outcome.pages) <= 3
-
-
-@given(
-    changes=st.lists(st.tuples(st.integers(0, 1 << 20), st.integers(0, 255)), max_size=20),
-    lost=st.just(0) | st.integers(0, 400),
-)
-@settings(deadline=None, max_examples=30)
-def test_broken_bytes(changes: list[tuple[int, int]], lost: int, talk: bytes, place: Path) -> None:
-    """Whichever bytes of the ZIP file are lost or changed, it is read, or refused."""
-    content = bytearray(talk)
-    for position, byte in changes:
-        content[position % len(content)] = byte
-    check_anything(bytes(content[: len(content) - lost]), place)
-
-
-@given(
-    name=st.sampled_from(
-        [
-            "ppt/presentation.xml",
-            "ppt/slides/slide1.xml",
-            "ppt/slides/slide3.xml",
-            "ppt/notesSlides/notesSlide1.xml",
-            "ppt/_rels/presentation.xml.rels",
-            "ppt/slides/_rels/slide1.xml.rels",
-            "[Content_Types].xml",
-        ]
-    ),
-    position=st.integers(0, 1 << 20),
-    length=st.integers(0, 40),
-    new=st.sampled_from([b"", b"x", b"9", b"&", b"<", b"p:sp", b"\xff", b'x="-1"', b"<a:p/>"]),
-)
-@settings(deadline=None, max_examples=70)
-def test_broken_xml(
-    name: str, position: int, length: int, new: bytes, talk: bytes, place: Path
-) -> None:
-    """Whatever the XML in a good ZIP file says, it is read, or refused."""
-    parts = unzipped(talk)
-    start = position % len(parts[name])
-    parts[name] = parts[name][:start] + new + parts[name][start + length :]
-    check_anything(zipped(parts), place)

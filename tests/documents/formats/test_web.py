@@ -1,7 +1,6 @@
 """Web pages as browsers save them: the report is read, and not what stands around it."""
 
 import socket
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,13 +9,13 @@ from hypothesis import strategies as st
 
 from practice_search.documents.formats.web import read_web
 from practice_search.documents.raw import OutlineEntry, RawReport
-from practice_search.errors import (
-    EmptyFileError,
-    NoTextError,
-    OtherFormatError,
-    ReportError,
-    TooBigError,
-    UnreadableFileError,
+from practice_search.errors import NoTextError, OtherFormatError, ReportError, TooBigError
+from tests.documents.formats.test_every_format import (
+    CHANGES,
+    Changes,
+    broken,
+    check_anything,
+    texts,
 )
 
 FILE = "Ordinul de protecție – Ministerul.html"
@@ -85,12 +84,6 @@ def read(page: str | bytes, place: Path) -> RawReport:
     path = place / FILE
     path.write_bytes(page if isinstance(page, bytes) else page.encode())
     return read_web(path)
-
-
-def texts(report: RawReport) -> list[str | None]:
-    """Return the paragraphs of a report."""
-    assert [page.number for page in report.pages] == list(range(1, len(report.pages) + 1))
-    return [page.text for page in report.pages]
 
 
 def body(content: str, head: str = "") -> str:
@@ -204,7 +197,6 @@ def test_the_title_of_the_page_will_do(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("page", "error", "says"),
     [
-        pytest.param("", EmptyFileError, "is empty. Download", id="empty"),
         pytest.param(
             body("<center><h1>404 Not Found</h1></center><hr><center>nginx</center>"),
             OtherFormatError,
@@ -229,24 +221,11 @@ def test_the_title_of_the_page_will_do(tmp_path: Path) -> None:
             "has no text: a script would load it. Open the page in a browser",
             id="script",
         ),
-        pytest.param(
-            "%PDF-1.7\n%%EOF", OtherFormatError, "is no web page but a PDF. Put", id="PDF"
-        ),
-        pytest.param(
-            "From: <Saved by Blink>\nMIME-Version: 1.0",
-            OtherFormatError,
-            "but a web page saved as one file (MHTML). Put",
-            id="MHTML",
-        ),
-        pytest.param(
-            '<?xml version="1.0"?><rss/>', OtherFormatError, "but an XML file. Put", id="XML"
-        ),
-        pytest.param(bytes(range(256)) * 9, OtherFormatError, "but something else", id="binary"),
         pytest.param("<p>" * 7_000_000, TooBigError, "is too big for a web page", id="big"),
     ],
 )
 def test_a_file_that_cannot_be_read(
-    page: str | bytes, error: type[ReportError], says: str, tmp_path: Path
+    page: str, error: type[ReportError], says: str, tmp_path: Path
 ) -> None:
     """A person learns which file it is, what is wrong with it, and what to do."""
     with pytest.raises(ReportError) as raised:
@@ -268,59 +247,21 @@ def test_a_page_without_text_has_no_paragraph(page: str, tmp_path: Path) -> None
     assert texts(read(page, tmp_path)) == []
 
 
-@pytest.mark.parametrize("make", [Path.mkdir, lambda _: None], ids=["folder", "vanished"])
-def test_a_file_that_the_system_refuses(make: Callable[[Path], None], tmp_path: Path) -> None:
-    """A person learns that the file cannot be opened."""
-    make(tmp_path / FILE)
-    with pytest.raises(UnreadableFileError, match="cannot be opened"):
-        read_web(tmp_path / FILE)
-
-
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return where the same file may be written again and again."""
-    return tmp_path_factory.mktemp("broken")
-
-
-def attempt(page: bytes, place: Path) -> RawReport | str:
-    """Read a page, or return what a person is told instead."""
-    try:
-        return read(page, place)
-    except ReportError as error:
-        return str(error)
-
-
-def check_anything(page: bytes, place: Path) -> None:
-    """Expect of a page of any content that it is read or refused, and nothing else."""
-    outcome = attempt(page, place)
-    if isinstance(outcome, str):
-        assert outcome.startswith(f"{FILE} ")
-    else:
-        for part in outcome.pages:
-            assert part.text
-            f"{outcome.title} {part.text}".encode()  # a lone surrogate could not be stored
-
-
-@given(page=st.binary(max_size=300), start=st.sampled_from([b"", b"<!DOCTYPE html><p>"]))
-@settings(deadline=None, max_examples=50)
-def test_any_bytes(page: bytes, start: bytes, place: Path) -> None:
-    """Whatever bytes a file has, it is read, or refused with a reason."""
-    check_anything(start + page, place)
+    return tmp_path_factory.mktemp("broken") / FILE
 
 
 @given(
-    changes=st.lists(st.tuples(st.integers(0, 1 << 20), st.integers(0, 255)), max_size=20),
+    changes=CHANGES,
     new=st.sampled_from(["", "<table>", "</div>", "<td>", "</tr>", "<pre>", "&#xD800;", "<!--"]),
     position=st.integers(0, 1 << 20),
     lost=st.just(0) | st.integers(0, 2000),
 )
 @settings(deadline=None, max_examples=100)
-def test_broken_pages(
-    changes: list[tuple[int, int]], new: str, position: int, lost: int, place: Path
-) -> None:
+def test_broken_pages(changes: Changes, new: str, position: int, lost: int, place: Path) -> None:
     """Whichever bytes or tags of a page are lost or changed, it is read, or refused."""
     start = position % len(PAGE)
-    page = bytearray((PAGE[:start] + new + PAGE[start:]).encode())
-    for at, byte in changes:
-        page[at % len(page)] = byte
-    check_anything(bytes(page[: len(page) - lost]), place)
+    page = (PAGE[:start] + new + PAGE[start:]).encode()
+    check_anything(place, broken(page, changes, lost))

@@ -1,13 +1,11 @@
-"""Real Word documents, whole and broken: what a reader of them sees is read, and nothing else."""
+"""Real Word documents: what a reader of them sees is read, and nothing else."""
 
 import io
-import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import docx
-import pptx
 import pytest
 from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -15,20 +13,10 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from practice_search.documents.formats.word import read_word
 from practice_search.documents.raw import OutlineEntry, RawReport
-from practice_search.errors import (
-    DamagedError,
-    EmptyFileError,
-    EncryptedError,
-    OtherFormatError,
-    ReportError,
-    TooBigError,
-    UnreadableFileError,
-)
+from tests.documents.formats.test_every_format import changed, saved, texts, unzipped, zipped
 
 FILE = "Raport 2024 – ordine de protecție.docx"
 NORWEGIAN = "Krisesenteret er åpent hele døgnet."
@@ -46,38 +34,6 @@ COMPATIBILITY = (
     'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
     'xmlns:v="urn:schemas-microsoft-com:vml"'
 )
-
-Parts = dict[str, bytes]
-
-
-def saved(document: Document) -> bytes:
-    """Return the file that a document makes."""
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-def unzipped(content: bytes) -> Parts:
-    """Return the members of a ZIP file."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def zipped(parts: Parts) -> bytes:
-    """Return a ZIP file with these members."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return out.getvalue()
-
-
-def changed(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
-    """Return an Office file in which one part says something else."""
-    parts = unzipped(content)
-    assert old in parts[name]
-    parts[name] = parts[name].replace(old, new)
-    return zipped(parts)
 
 
 def add_xml(document: Document, body: str) -> None:
@@ -125,10 +81,10 @@ def report() -> bytes:
     document.add_paragraph(ROMANIAN)
     document.add_paragraph(POLISH, style="List Bullet")
     table = document.add_table(rows=2, cols=3)
-    for row, texts in zip(
+    for row, cells in zip(
         table.rows, [("Țara", "An", "Ordine"), ("România", "2019", "7986")], strict=True
     ):
-        for cell, text in zip(row.cells, texts, strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
             cell.text = text
     document.add_picture(io.BytesIO(PNG))
     document.add_paragraph(BULGARIAN)
@@ -143,12 +99,6 @@ def read(content: bytes | Document, place: Path) -> RawReport:
     path = place / FILE
     path.write_bytes(content if isinstance(content, bytes) else saved(content))
     return read_word(path)
-
-
-def texts(report: RawReport) -> list[str | None]:
-    """Return the paragraphs of a report."""
-    assert [page.number for page in report.pages] == list(range(1, len(report.pages) + 1))
-    return [page.text for page in report.pages]
 
 
 WHOLE = [
@@ -414,205 +364,3 @@ def test_a_picture_is_not_needed(
 ) -> None:
     """A picture that is broken or missing costs none of the text."""
     assert texts(read(change(report), tmp_path)) == WHOLE
-
-
-def presentation(_: bytes) -> bytes:
-    """Return a presentation."""
-    out = io.BytesIO()
-    pptx.Presentation().save(out)
-    return out.getvalue()
-
-
-def workbook(report: bytes) -> bytes:
-    """Return what an Excel workbook begins with."""
-    return changed(
-        report,
-        "[Content_Types].xml",
-        b"wordprocessingml.document.main",
-        b"spreadsheetml.sheet.main",
-    )
-
-
-def entities(report: bytes) -> bytes:
-    """Return a document of a few bytes whose entities would fill the memory."""
-    lines = "".join(f'<!ENTITY a{i + 1} "{f"&a{i};" * 10}">' for i in range(9))
-    bomb = f'<!DOCTYPE b [<!ENTITY a0 "lol">{lines}]><w:document {nsdecls("w")}>&a9;</w:document>'
-    return zipped(unzipped(report) | {"word/document.xml": bomb.encode("utf-16")})
-
-
-def locked(report: bytes) -> bytes:
-    """Return a document in a ZIP file that says that its members have a password."""
-    content = bytearray(report)
-    start = content.index(b"PK\x01\x02")
-    while start != -1:
-        content[start + 8] |= 1
-        start = content.find(b"PK\x01\x02", start + 4)
-    return bytes(content)
-
-
-def constant(content: bytes) -> Callable[[bytes], bytes]:
-    """Return other content than the report's."""
-    return lambda _: content
-
-
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-
-
-@pytest.mark.parametrize(
-    ("make", "error", "says"),
-    [
-        pytest.param(constant(b""), EmptyFileError, "is empty. Download", id="empty"),
-        pytest.param(
-            constant(b"%PDF-1.7\n%%EOF"),
-            OtherFormatError,
-            "is no Word document as its name says but a PDF. Put the Word document itself",
-            id="PDF",
-        ),
-        pytest.param(
-            constant(b"<!DOCTYPE html><title>404</title>"),
-            OtherFormatError,
-            "but a web page, perhaps the error page of a download. Put",
-            id="error page",
-        ),
-        pytest.param(constant(OLE), OtherFormatError, "but an old Office file. Put", id=".doc"),
-        pytest.param(
-            constant(OLE + "EncryptedPackage".encode("utf-16-le") + bytes(96)),
-            EncryptedError,
-            "opens only with a password. Save a copy without one",
-            id="password",
-        ),
-        pytest.param(locked, EncryptedError, "opens only with a password", id="ZIP password"),
-        pytest.param(
-            presentation, OtherFormatError, "but a PowerPoint presentation. Put", id="presentation"
-        ),
-        pytest.param(workbook, OtherFormatError, "but an Excel workbook. Put", id="workbook"),
-        pytest.param(
-            lambda _: zipped({"photo.jpg": b"\xff\xd8\xff"}),
-            OtherFormatError,
-            "but a ZIP file. Put",
-            id="ZIP",
-        ),
-        pytest.param(
-            lambda _: zipped({"mimetype": b"application/vnd.oasis.opendocument.text"}),
-            OtherFormatError,
-            "but an OpenDocument file. Put",
-            id="OpenDocument",
-        ),
-        pytest.param(
-            lambda docx: docx[: len(docx) * 9 // 10], DamagedError, "is damaged. Down", id="cut off"
-        ),
-        pytest.param(
-            lambda docx: changed(docx, "word/document.xml", b"</w:body>", b""),
-            DamagedError,
-            "is damaged. Download",
-            id="broken XML",
-        ),
-        pytest.param(
-            lambda docx: zipped(
-                {n: p for n, p in unzipped(docx).items() if n != "word/document.xml"}
-            ),
-            DamagedError,
-            "is damaged. Download",
-            id="without the document",
-        ),
-        pytest.param(entities, TooBigError, "more than a report ever has", id="entities"),
-    ],
-)
-def test_a_file_that_cannot_be_read(
-    make: Callable[[bytes], bytes],
-    error: type[ReportError],
-    says: str,
-    report: bytes,
-    tmp_path: Path,
-) -> None:
-    """A person learns which file it is, what is wrong with it, and what to do."""
-    with pytest.raises(ReportError) as raised:
-        read(make(report), tmp_path)
-    assert type(raised.value) is error
-    assert str(raised.value).startswith(f"{FILE} ")
-    assert says in str(raised.value)
-
-
-def test_a_zip_bomb_is_refused_before_it_fills_the_memory(report: bytes, tmp_path: Path) -> None:
-    """A small file that would unpack to a huge document is not unpacked."""
-    path = tmp_path / FILE
-    path.write_bytes(zipped(unzipped(report) | {"word/document.xml": b" " * (70 << 20)}))
-    tracemalloc.start()
-    with pytest.raises(TooBigError, match="would unpack to more"):
-        read_word(path)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert peak < 10 << 20
-
-
-@pytest.mark.parametrize("make", [Path.mkdir, lambda _: None], ids=["folder", "vanished"])
-def test_a_file_that_the_system_refuses(make: Callable[[Path], None], tmp_path: Path) -> None:
-    """A person learns that the file cannot be opened."""
-    make(tmp_path / FILE)
-    with pytest.raises(UnreadableFileError, match="cannot be opened"):
-        read_word(tmp_path / FILE)
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return where the same file may be written again and again."""
-    return tmp_path_factory.mktemp("broken")
-
-
-def attempt(content: bytes, place: Path) -> RawReport | str:
-    """Read a file, or return what a person is told instead."""
-    try:
-        return read(content, place)
-    except ReportError as error:
-        return str(error)
-
-
-def check_anything(content: bytes, place: Path) -> None:
-    """Expect of a file of any content that it is read or refused, and nothing else."""
-    outcome = attempt(content, place)
-    if isinstance(outcome, str):
-        assert outcome.startswith(f"{FILE} ")
-    else:
-        assert all(page.text for page in outcome.pages)
-
-
-@given(
-    changes=st.lists(st.tuples(st.integers(0, 1 << 20), st.integers(0, 255)), max_size=20),
-    lost=st.just(0) | st.integers(0, 400),
-)
-@settings(deadline=None, max_examples=50)
-def test_broken_bytes(
-    changes: list[tuple[int, int]], lost: int, report: bytes, place: Path
-) -> None:
-    """Whichever bytes of the ZIP file are lost or changed, it is read, or refused."""
-    content = bytearray(report)
-    for position, byte in changes:
-        content[position % len(content)] = byte
-    check_anything(bytes(content[: len(content) - lost]), place)
-
-
-@given(
-    name=st.sampled_from(
-        [
-            "word/document.xml",
-            "word/document.xml",
-            "word/styles.xml",
-            "word/_rels/document.xml.rels",
-            "_rels/.rels",
-            "[Content_Types].xml",
-            "docProps/core.xml",
-        ]
-    ),
-    position=st.integers(0, 1 << 20),
-    length=st.integers(0, 40),
-    new=st.sampled_from([b"", b"x", b"9", b"&", b"<", b"w:p", b"\xff", b'w:val="-1"', b"<w:tbl/>"]),
-)
-@settings(deadline=None, max_examples=100)
-def test_broken_xml(
-    name: str, position: int, length: int, new: bytes, report: bytes, place: Path
-) -> None:
-    """Whatever the XML in a good ZIP file says, it is read, or refused."""
-    parts = unzipped(report)
-    start = position % len(parts[name])
-    parts[name] = parts[name][:start] + new + parts[name][start + length :]
-    check_anything(zipped(parts), place)
