@@ -8,7 +8,7 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practice_search.documents.layout import Layout, Line, lay_out, page_lines
+from practice_search.documents.layout import Layout, Line, large_lines, lay_out, page_lines
 from practice_search.documents.raw import OutlineEntry, TypeRun
 from practice_search.index.intake import Intake, take_in
 from practice_search.records import Role
@@ -194,6 +194,12 @@ def test_without_an_outline_headings_are_told_by_size_and_weight(
     assert titles(lay_out(pages, outline=outline)) == [
         (1, "Annual report"), (2, "Shelters in town"), (3, "Beds"), (2, "Police"),
     ]  # fmt: skip
+
+
+def test_lines_are_large_beside_a_body_only() -> None:
+    """Where nothing is known of the type, as with a file that only PDFium reads, no line is."""
+    assert large_lines([page(("Practice 7", 20.0, False), *prose("a"))]) == [{"practice7"}]
+    assert large_lines([page_lines("Practice 7\nIt began in Cluj.", ())]) == [set()]
 
 
 def test_bold_tells_nothing_where_much_is_bold() -> None:

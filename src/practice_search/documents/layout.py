@@ -3,6 +3,7 @@
 Told by the outline that the file declares, by type sizes, and by what the lines look like.
 """
 
+import math
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -131,9 +132,9 @@ def _body_size(pages: Sequence[Sequence[Line]]) -> float | None:
 
 def large_lines(pages: Sequence[Sequence[Line]]) -> list[frozenset[str]]:
     """Return the lines of each page that are set in larger type than the body, as `letters_of`."""
-    body = _body_size(pages) or 0.0
+    least = _LARGER * (_body_size(pages) or math.inf)
     return [
-        frozenset(letters_of(line.text) for line in page if (line.size or 0.0) >= _LARGER * body)
+        frozenset(letters_of(line.text) for line in page if (line.size or 0.0) >= least)
         for page in pages
     ]
 

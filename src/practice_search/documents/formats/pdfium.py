@@ -65,11 +65,11 @@ def _page_text(pdf: pypdfium2.PdfDocument, number: int) -> str | None:
     try:
         page = pdf[number - 1]
         shown = page.get_textpage()
-        text = shown.get_text_range() if shown.count_chars() <= CHARACTERS_AT_MOST else None
+        if shown.count_chars() > CHARACTERS_AT_MOST:
+            return None
+        text = shown.get_text_range()
         page.close()
     except pypdfium2.PdfiumError:
-        return None
-    if text is None:
         return None
     # PDFium marks a hyphen at a line end with U+FFFE, or U+0002 in older versions.
     return str(text).replace("\r\n", "\n").replace("\ufffe", "-\n").replace("\x02", "-\n")
