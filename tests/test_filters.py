@@ -9,16 +9,18 @@ from hypothesis import strategies as st
 
 from practice_search import Filters, Pillar
 from practice_search.errors import UnknownValueError
-from practice_search.terms import Facet, parse_country, parse_language
+from practice_search.terms import NONE, Facet, parse_country, parse_language
 
 COUNTRIES = ("NO", "RO", "ES", "GB", "EU", "INT", "XK", "BA")
 LANGUAGES = ("nb", "nn", "ro", "es", "en", "bg", "sma")
+ARTICLES = ("1", "7", "23", "52", "81")
 
 _values = st.fixed_dictionaries(
     {
-        "pillars": st.lists(st.sampled_from(list(Pillar))),
-        "countries": st.lists(st.sampled_from(COUNTRIES)),
-        "languages": st.lists(st.sampled_from(LANGUAGES)),
+        "pillars": st.lists(st.sampled_from([*Pillar, NONE])),
+        "countries": st.lists(st.sampled_from([*COUNTRIES, NONE])),
+        "articles": st.lists(st.sampled_from([*ARTICLES, NONE])),
+        "languages": st.lists(st.sampled_from([*LANGUAGES, NONE])),
     }
 )
 _filters = st.builds(lambda values: Filters(**values), _values)
@@ -36,7 +38,7 @@ def test_a_link_is_plain_text(filters: Filters) -> None:
     query = filters.to_query()
     assert query == {facet.value: sorted(values) for facet, values in filters.facets().items()}
     assert all(values for values in query.values())
-    assert set(query) <= {"pillar", "country", "language"}
+    assert set(query) <= {"pillar", "country", "article", "language"}
 
 
 @given(values=_values, data=st.data())
@@ -71,6 +73,8 @@ def test_filters_are_equal_only_if_they_restrict_alike(
         (Filters(pillars={Pillar.POLICIES}), True),
         (Filters(countries={"NO"}), True),
         (Filters(languages={"nb"}), True),
+        (Filters(articles={"52"}), True),
+        (Filters(pillars={"none"}), True),
     ],
 )
 def test_filters_are_true_if_they_restrict(filters: Filters, *, restricts: bool) -> None:
@@ -86,6 +90,8 @@ def test_filters_are_true_if_they_restrict(filters: Filters, *, restricts: bool)
         (Filters(countries=["norway", "UK"]), Filters(countries={"NO", "GB"})),
         (Filters(languages=["Norwegian", "SPANISH"]), Filters(languages={"nb", "es"})),
         (Filters(pillars=iter(["protection"])), Filters(pillars={Pillar.PROTECTION})),
+        (Filters(articles="Article 52"), Filters(articles=["52"])),
+        (Filters(countries=["None", "Norway"]), Filters(countries=["NO", "none"])),
     ],
 )
 def test_filters_take_words_as_people_write_them(written: Filters, meant: Filters) -> None:
@@ -100,6 +106,7 @@ def test_filters_take_words_as_people_write_them(written: Filters, meant: Filter
         ({"pillar": ["protecton"]}, "Nearest: protection"),
         ({"country": ["NO", "Rumania"]}, "Nearest: RO (Romania)"),
         ({"language": [""]}, "There is no language ''."),
+        ({"article": ["99"]}, "Articles 1 to 81"),
         ({"country": ["NO,RO"]}, "There is no country 'NO,RO'."),
     ],
 )
@@ -116,7 +123,9 @@ def test_other_parameters_of_a_link_are_left_alone() -> None:
     assert Filters.from_query(query) == Filters(countries={"NO"})
 
 
-@pytest.mark.parametrize("name", ["pillars", "countries", "languages", "other"])
+@pytest.mark.parametrize(
+    "name", ["pillars", "countries", "articles", "languages", "unclassified", "other"]
+)
 def test_filters_do_not_change(name: str) -> None:
     """Filters that a search was given stay as they were."""
     filters = Filters(countries={"NO"})

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,8 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from practice_search import Filters, Library, Pillar
-from practice_search.errors import EmptyQuestionError, LimitError, PageNotShownError
-from practice_search.terms import Facet
+from practice_search.errors import (
+    EmptyQuestionError,
+    LimitError,
+    PageNotShownError,
+    UnknownValueError,
+)
+from practice_search.records import CoverageCell, Hit, Passage
+from practice_search.terms import FILTERABLE, NONE, Facet, Kind
 from tests.conftest import WritePdf, build
 
 
@@ -44,50 +51,110 @@ def test_a_passage_is_the_text_of_its_spans(library: Library) -> None:
         assert "\n".join(texts) == hit.passage.text
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    pillars=st.sets(st.sampled_from(Pillar), max_size=3),
-    countries=st.sets(st.sampled_from(["NO", "RO", "ES", "INT"]), max_size=3),
-    languages=st.sets(st.sampled_from(["en", "nb", "ro", "bg"]), max_size=3),
-    limit=st.integers(1, 12),
+_filters = st.builds(
+    Filters,
+    pillars=st.sets(st.sampled_from([*Pillar, NONE]), max_size=3),
+    countries=st.sets(st.sampled_from(["NO", "RO", "ES", "INT", NONE]), max_size=3),
+    articles=st.sets(st.sampled_from(["23", "52", NONE]), max_size=1),
+    languages=st.sets(st.sampled_from(["en", "nb", "ro", "bg", NONE]), max_size=3),
 )
+
+
+_AXES = (Facet.PILLAR, Facet.COUNTRY)
+
+
+def carries(passage: Passage, filters: Filters, *, but: Facet | None = None) -> bool:
+    """Say by hand whether a passage is one that the filters allow."""
+    return all(
+        facet is but or wanted & set(passage.values(facet) or (NONE,))
+        for facet, wanted in filters.facets().items()
+    )
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(filters=_filters, limit=st.integers(1, 12))
 def test_filtered_search_equals_filtering_everything(
-    library: Library, pillars: set[Pillar], countries: set[str], languages: set[str], limit: int
+    library: Library, filters: Filters, limit: int
 ) -> None:
     """A filter never loses a passage that ranks below the first hits, and lets no other through."""
     question = "who helps women exposed to violence?"
     everything = library.search(question, limit=1000)
-
-    def allowed(values: tuple[str, ...], wanted: set[str]) -> bool:
-        return not wanted or bool(set(values) & wanted)
-
-    expected = [
-        hit.passage.id
-        for hit in everything
-        if allowed(hit.passage.pillars, set(pillars))
-        and allowed(hit.passage.countries, countries)
-        and allowed(hit.passage.values(Facet.LANGUAGE), languages)
-    ]
-    filters = Filters(pillars=pillars, countries=countries, languages=languages)
+    expected = [hit.passage.id for hit in everything if carries(hit.passage, filters)]
     hits = library.search(question, filters=filters, limit=limit)
     assert [hit.passage.id for hit in hits] == expected[:limit]
 
 
-def test_counts_say_how_many_passages_carry_each_value(library: Library) -> None:
-    """The counts of a facet, with those that carry none, cover all passages."""
-    everything = library.search("violence", limit=1000)
-    for facet in Facet:
-        for count in (c for c in library.facet_counts() if c.facet is facet):
-            carrying = [
-                hit
-                for hit in everything
-                if (
-                    count.value in hit.passage.values(facet)
-                    if count.value
-                    else not hit.passage.values(facet)
-                )
-            ]
-            assert count.passages == len(carrying)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(filters=_filters)
+def test_counts_say_what_choosing_a_value_would_give(library: Library, filters: Filters) -> None:
+    """A facet is counted under the filters on the others, with zeros, and those without a value."""
+    everything = [hit.passage for hit in library.search("violence", limit=1000)]
+    counts = library.facet_counts(filters=filters)
+    for facet in FILTERABLE:
+        counted = {c.value: c.passages for c in counts if c.facet is facet}
+        known = {value for passage in everything for value in passage.values(facet)}
+        assert set(counted) == known | {None} | (set(Pillar) if facet is Facet.PILLAR else set())
+        under = [passage for passage in everything if carries(passage, filters, but=facet)]
+        for value, passages in counted.items():
+            carrying = [p for p in under if (value or NONE) in (p.values(facet) or (NONE,))]
+            assert passages == len(carrying)
+    for count in counts:
+        assert 0 <= count.guessed <= count.passages
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(filters=_filters, split=st.sampled_from([None, Facet.YEAR, Facet.LANGUAGE]))
+def test_coverage_equals_counting_by_hand(
+    library: Library, filters: Filters, split: Facet | None
+) -> None:
+    """Each pillar meets each country, gaps and passages without either included."""
+    hits = [h for h in library.search("violence", limit=1000) if carries(h.passage, filters)]
+
+    def parts(hit: Hit) -> tuple[str | None, ...]:
+        by_year = (str(hit.report.year),) if hit.report.year else ()
+        return {
+            None: (None,),
+            Facet.YEAR: by_year or (None,),
+            Facet.LANGUAGE: hit.passage.values(Facet.LANGUAGE) or (None,),
+        }[split]
+
+    expected: dict[tuple[str | None, ...], list[Hit]] = defaultdict(list)
+    for hit in hits:
+        for pillar in hit.passage.pillars or (None,):
+            for country in hit.passage.countries or (None,):
+                for part in parts(hit):
+                    expected[pillar, country, part].append(hit)
+    cells = library.coverage(filters=filters, split=split)
+    found: dict[tuple[str | None, ...], CoverageCell] = {
+        (cell.pillar, cell.country, cell.split): cell for cell in cells
+    }
+    assert len(found) == len(cells)
+    for key, cell in found.items():
+        inside = expected.get(key, [])
+        assert cell.passages == len(inside)
+        assert cell.reports == len({hit.report.id for hit in inside})
+        assert cell.guessed == sum(
+            hit.passage.guessed(Facet.PILLAR) or hit.passage.guessed(Facet.COUNTRY)
+            for hit in inside
+        )
+        assert cell.by_guesses_alone == (0 < len(inside) == cell.guessed)
+        strongest = [hit.report.kind for hit in inside if hit.report.kind]
+        if strongest:
+            assert cell.kinds[0][0] == min(strongest, key=list(Kind).index)
+    wanted = filters.facets()
+    for key in expected:
+        allowed = [wanted.get(facet, {v or NONE}) for facet, v in zip(_AXES, key, strict=False)]
+        if all((value or NONE) in values for value, values in zip(key, allowed, strict=False)):
+            assert key in found
+    if not filters:
+        assert {cell.pillar for cell in cells} == {*Pillar, None}
+        assert {"NO", "RO", None} <= {cell.country for cell in cells}
+
+
+def test_coverage_is_split_by_year_or_language_alone(library: Library) -> None:
+    """Another facet is refused, with those that there are."""
+    with pytest.raises(UnknownValueError, match="by year or by language"):
+        library.coverage(split=Facet.KIND)
 
 
 def test_an_open_library_sees_what_is_indexed_later(tmp_path: Path, write_pdf: WritePdf) -> None:

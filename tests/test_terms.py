@@ -13,8 +13,11 @@ from practice_search.terms import (
     Facet,
     Kind,
     Pillar,
+    countries,
     country_name,
     language_name,
+    languages,
+    parse_article,
     parse_country,
     parse_kind,
     parse_language,
@@ -145,11 +148,33 @@ def test_names_of_unknown_codes() -> None:
 
 
 def test_pillars_stand_in_the_order_of_the_convention() -> None:
-    """The four pillars and the three facets are listed in one order, everywhere."""
+    """The four pillars and the facets of passages are listed in one order, everywhere."""
     assert [pillar.title for pillar in Pillar] == [
         "Prevention",
         "Protection",
         "Prosecution",
         "Integrated policies",
     ]
-    assert list(FILTERABLE) == list(Facet)[:3] == ["pillar", "country", "language"]
+    assert list(FILTERABLE) == list(Facet)[:4] == ["pillar", "country", "article", "language"]
+
+
+@pytest.mark.parametrize("written", ["52", "Article 52", "article 52", "Art. 52", "art 52", " 052"])
+def test_an_article_goes_by_its_number(written: str) -> None:
+    """An article of the Convention may be given as people cite it."""
+    assert parse_article(written) == "52"
+
+
+@pytest.mark.parametrize("written", ["0", "82", "999", "", "52a", "Article", "-1", "Law 52"])
+def test_an_article_that_is_not_in_the_convention_is_refused(written: str) -> None:
+    """The Convention has 81 articles, and the message says so."""
+    with pytest.raises(UnknownValueError, match="Articles 1 to 81"):
+        parse_article(written)
+
+
+def test_every_code_that_can_be_chosen_means_itself() -> None:
+    """What a screen offers is what a filter takes, by name in order."""
+    assert {"NO", "RO", "EU", "INT"} <= set(countries())
+    assert [parse_country(code) for code in countries()] == countries()
+    assert [country_name(code) for code in countries()] == sorted(map(country_name, countries()))
+    assert {"nb", "nn", "ro", "es"} <= set(languages())
+    assert all(parse_language(code) in (code, "nb") for code in languages())

@@ -3,7 +3,7 @@
 PracticeSearchError
 ├── CorpusError               the corpus folder is not there, or holds no PDF
 ├── ReportsCsvError           reports.csv cannot be used
-├── ReportError               one report cannot be read
+├── ReportError               one report cannot be taken in
 │   ├── OtherFormatError
 │   ├── EmptyFileError
 │   ├── EncryptedError
@@ -11,7 +11,8 @@ PracticeSearchError
 │   ├── TimedOutError
 │   ├── TooBigError
 │   ├── NoTextError
-│   └── UnreadableFileError
+│   ├── UnreadableFileError
+│   └── RowError              reports.csv says of it what cannot be
 ├── PageNotShownError         the picture of a page cannot be made
 ├── IndexProblemError         the index folder cannot be used
 │   ├── IndexNotFoundError
@@ -54,6 +55,7 @@ __all__ = [
     "QueryError",
     "ReportError",
     "ReportsCsvError",
+    "RowError",
     "TimedOutError",
     "TooBigError",
     "UnknownValueError",
@@ -91,7 +93,7 @@ class Fault(StrEnum):
 
 
 class ReportError(PracticeSearchError):
-    """One report cannot be read; the others go on."""
+    """One report cannot be taken in; the others go on."""
 
     fault: ClassVar[Fault]
 
@@ -150,6 +152,12 @@ class UnreadableFileError(ReportError):
             f"{path.name} cannot be opened ({error.strerror}). "
             "Check that it is there and that you may read it."
         )
+
+
+class RowError(ReportError):
+    """What reports.csv says of the file cannot be used."""
+
+    fault = Fault.ROW
 
 
 class PageNotShownError(PracticeSearchError):

@@ -1,6 +1,7 @@
 """One open index: all parts wired, once."""
 
-from collections.abc import Callable, Generator
+import difflib
+from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,16 +13,20 @@ from practice_search.errors import (
     IndexNotFoundError,
     LimitError,
     PageNotShownError,
+    UnknownValueError,
     UnreadableFileError,
 )
 from practice_search.filters import Filters
-from practice_search.index.build import Step, build_index, refresh_vectors
+from practice_search.index.build import REPORTS_CSV, Step, build_index, refresh_vectors
 from practice_search.index.catalogue import Catalogue
 from practice_search.index.doctor import examine
 from practice_search.index.embedding import Encoder
 from practice_search.index.plan import fingerprint
 from practice_search.index.reading_pool import JOBS
+from practice_search.index.restating import restate_reports
+from practice_search.metadata.reports_csv.editing import edit_reports_csv
 from practice_search.records import (
+    CoverageCell,
     FacetCount,
     Finding,
     Hit,
@@ -32,7 +37,7 @@ from practice_search.records import (
     Span,
 )
 from practice_search.search.dense import rank_dense
-from practice_search.terms import Format
+from practice_search.terms import Facet, Format
 
 __all__ = ["LIMIT_AT_MOST", "Library"]
 
@@ -168,9 +173,61 @@ class Library:
         """Return what is wrong with the corpus and the index, the gravest first."""
         return examine(self._catalogue, self._corpus(), self.folder)
 
-    def facet_counts(self) -> list[FacetCount]:
-        """Return how many passages carry each value of each facet, and how many carry none."""
-        return self._catalogue.facet_counts()
+    def facet_counts(self, *, filters: Filters | None = None) -> list[FacetCount]:
+        """Return how many passages carry each value of each facet, and how many carry none.
+
+        Of each facet they are those that the filters on the other facets allow, so that a count
+        tells what choosing its value would give. Every value of the library and every pillar is
+        counted, zeros included. Only passages that a search can find are counted.
+        """
+        return self._catalogue.facet_counts(filters or Filters())
+
+    def coverage(
+        self, *, filters: Filters | None = None, split: Facet | None = None
+    ) -> list[CoverageCell]:
+        """Return how much there is on each pillar in each country: by country, pillar and split.
+
+        Every pillar is met with every country of the library, so that a gap is seen as one, and
+        passages without pillar or country stand in cells of their own. A passage on two pillars
+        counts for both.
+
+        Args:
+            filters: what to restrict to; of its pillars and countries, only those get cells.
+            split: YEAR of the report or LANGUAGE of the passage, to have each cell once for each.
+
+        Raises:
+            UnknownValueError: another facet to split by.
+
+        """
+        if split not in (None, Facet.YEAR, Facet.LANGUAGE):
+            raise UnknownValueError(f"Coverage is split by year or by language, not by {split}.")
+        return self._catalogue.coverage(filters or Filters(), split=split)
+
+    def correct(self, file: str, changes: Mapping[str, str], *, pages: str = "") -> list[Outcome]:
+        """Write into reports.csv what a person says of a report, and bring the index in line.
+
+        Args:
+            file: the report, as in `Report.file`.
+            changes: what to write, by column of reports.csv ("country", "pillar", "title", ...);
+                an empty text gives the word back to what is guessed.
+            pages: the pages that it is said of, such as "7" or "12-19"; empty for all of them.
+
+        Raises:
+            UnknownValueError: the library has no such report, or there is no such column, page,
+                pillar, country or other value; nothing was written.
+            ReportsCsvError: reports.csv cannot be written or, as it is, not used.
+            IndexLockedError: another run is writing this index. What was said is in reports.csv,
+                and the next run brings it into the index.
+
+        """
+        report = next((r for r in self.reports() if r.file == file), None)
+        if report is None:
+            near = difflib.get_close_matches(file, [r.file for r in self.reports()], n=1)
+            hint = f" Is it {near[0]}?" if near else " See them: practice-search reports"
+            raise UnknownValueError(f"There is no report {file} in this library.{hint}")
+        reports_csv = self._corpus() / REPORTS_CSV
+        edit_reports_csv(reports_csv, file, changes, pages=pages, page_count=report.page_count)
+        return list(restate_reports(reports_csv, self.folder))
 
     def page(self, report: Report, number: int) -> Page:
         """Return the clean text of a page, from 1."""

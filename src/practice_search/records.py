@@ -5,11 +5,12 @@ from enum import StrEnum
 from typing import Self
 
 from practice_search.errors import Fault
-from practice_search.terms import Facet, Format, Kind, Pillar
+from practice_search.terms import NONE, Facet, Format, Kind, Pillar
 
 __all__ = [
     "Ailment",
     "Claim",
+    "CoverageCell",
     "FacetCount",
     "Finding",
     "Hit",
@@ -52,10 +53,12 @@ class Page:
 
 
 class Origin(StrEnum):
-    """Who makes a claim."""
+    """Who makes a claim: of one facet, only those of the highest origin rule."""
 
+    CORRECTED = "corrected"
+    """A person has said so in reports.csv of these very pages."""
     STATED = "stated"
-    """A person has said so in reports.csv."""
+    """A person has said so in reports.csv of the report as a whole."""
     GUESSED = "guessed"
     """The program has read it off the report; a person may know better."""
 
@@ -66,6 +69,8 @@ class Claim:
 
     ``evidence`` is where the words stand that it was read from, None where it rests on something
     else; ``basis`` says in a few words on what: "large type on page 1", "file name".
+    ``probability`` is how often such a guess is right, from 0 to 1; None where it is not known,
+    and for what a person has said. The value `practice_search.terms.NONE` denies all others.
     """
 
     facet: Facet
@@ -73,6 +78,15 @@ class Claim:
     origin: Origin
     evidence: Span | None = None
     basis: str = ""
+    probability: float | None = None
+
+
+def _values(claims: tuple[Claim, ...], facet: Facet) -> tuple[str, ...]:
+    return tuple(c.value for c in claims if c.facet is facet and c.value != NONE)
+
+
+def _guessed(claims: tuple[Claim, ...], facet: Facet) -> bool:
+    return any(c.facet is facet and c.origin is Origin.GUESSED for c in claims)
 
 
 class Role(StrEnum):
@@ -114,7 +128,11 @@ class Report:
 
     def values(self, facet: Facet) -> tuple[str, ...]:
         """Return what is claimed of the report as a whole in one facet."""
-        return tuple(claim.value for claim in self.claims if claim.facet is facet)
+        return _values(self.claims, facet)
+
+    def guessed(self, facet: Facet) -> bool:
+        """Whether no person has said what is claimed of the report in one facet."""
+        return _guessed(self.claims, facet)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,11 +155,11 @@ class Passage:
 
     def values(self, facet: Facet) -> tuple[str, ...]:
         """Return what is claimed of the passage in one facet."""
-        return tuple(claim.value for claim in self.claims if claim.facet is facet)
+        return _values(self.claims, facet)
 
     def guessed(self, facet: Facet) -> bool:
         """Whether no person has said what is claimed of the passage in one facet."""
-        return any(c.facet is facet and c.origin is Origin.GUESSED for c in self.claims)
+        return _guessed(self.claims, facet)
 
     @property
     def pillars(self) -> tuple[Pillar, ...]:
@@ -181,11 +199,47 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetCount:
-    """How many passages carry a value; ``value`` is None for those that carry none."""
+    """How many passages carry a value, and of how many it is guessed.
+
+    ``value`` is None for the passages that carry none.
+    """
 
     facet: Facet
     value: str | None
     passages: int
+    guessed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageCell:
+    """How much there is on one pillar in one country, of one year or language where asked for.
+
+    ``pillar`` and ``country`` are None for passages that carry none. ``guessed`` counts the
+    passages that no person has placed here; ``kinds`` how many reports of each kind of source, the
+    strongest first, None for those of unknown kind.
+    """
+
+    pillar: Pillar | None
+    country: str | None
+    split: str | None
+    passages: int
+    guessed: int
+    kinds: tuple[tuple[Kind | None, int], ...]
+
+    @property
+    def reports(self) -> int:
+        """How many reports the passages stand in."""
+        return sum(count for _, count in self.kinds)
+
+    @property
+    def strongest(self) -> Kind | None:
+        """The strongest kind of source among the reports; None where none is known."""
+        return next((kind for kind, _ in self.kinds if kind), None)
+
+    @property
+    def by_guesses_alone(self) -> bool:
+        """Whether nobody has confirmed that there is anything."""
+        return 0 < self.passages == self.guessed
 
 
 class Status(StrEnum):

@@ -6,6 +6,7 @@ alpha-2 for countries; BCP 47 for languages; names of both from Unicode CLDR thr
 """
 
 import difflib
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
@@ -15,13 +16,18 @@ from babel import Locale
 from practice_search.errors import UnknownValueError
 
 __all__ = [
+    "ARTICLES",
     "FILTERABLE",
+    "NONE",
     "Facet",
     "Format",
     "Kind",
     "Pillar",
+    "countries",
     "country_name",
     "language_name",
+    "languages",
+    "parse_article",
     "parse_country",
     "parse_kind",
     "parse_language",
@@ -52,14 +58,22 @@ class Facet(StrEnum):
 
     PILLAR = "pillar"
     COUNTRY = "country"
+    ARTICLE = "article"
     LANGUAGE = "language"
+    KIND = "kind"
     TITLE = "title"
     PUBLISHER = "publisher"
     YEAR = "year"
 
 
-FILTERABLE = (Facet.PILLAR, Facet.COUNTRY, Facet.LANGUAGE)
+FILTERABLE = (Facet.PILLAR, Facet.COUNTRY, Facet.ARTICLE, Facet.LANGUAGE)
 """The facets of a passage, which a search can be restricted by."""
+
+NONE = "none"
+"""The word for what carries no value of a facet, in a filter and in a cell of reports.csv."""
+
+ARTICLES = range(1, 82)
+"""The articles of the Istanbul Convention (CETS 210)."""
 
 
 class Format(StrEnum):
@@ -126,6 +140,18 @@ def _languages() -> dict[str, str]:
     return {c: n for c, n in Locale("en").languages.items() if len(c) in (2, 3)}
 
 
+def countries() -> list[str]:
+    """Return the codes of all countries, `EU` and `INT`, by their English names."""
+    names = _countries()
+    return sorted(names, key=names.__getitem__)
+
+
+def languages() -> list[str]:
+    """Return the subtags of the languages that have one of two letters, by their English names."""
+    names = _languages()
+    return sorted((code for code in names if len(code) == 2), key=names.__getitem__)
+
+
 def country_name(code: str) -> str:
     """Return the English name of an ISO 3166-1 alpha-2 code, ``EU`` or ``INT``."""
     return _countries().get(code, code)
@@ -186,6 +212,22 @@ def parse_pillar(text: str) -> Pillar:
         return Pillar(_parse(text, "pillar", words, {}))
     except UnknownValueError as error:
         raise UnknownValueError(f"{error} The pillars are {', '.join(Pillar)}.") from None
+
+
+def parse_article(text: str) -> str:
+    """Return the number of an article of the Convention, given as "52", "Art. 52" or "Article 52".
+
+    Raises:
+        UnknownValueError: no such article.
+
+    """
+    match = re.fullmatch(r"(?:art(?:icle)?\.?\s*)?(\d{1,3})", text.strip(), re.IGNORECASE)
+    if match is None or int(match[1]) not in ARTICLES:
+        raise UnknownValueError(
+            f"There is no article {text.strip()!r}. The Istanbul Convention has Articles "
+            f"{ARTICLES[0]} to {ARTICLES[-1]}; give the number, such as 52."
+        )
+    return str(int(match[1]))
 
 
 def parse_kind(text: str) -> Kind:

@@ -425,7 +425,7 @@ def test_a_report_is_told_apart(taken_in: TakeIn, settings: str, notes: int) -> 
     roles: dict[Role, list[str]] = {role: [] for role in Role}
     headings: list[tuple[str, ...]] = []
     for passage in taken.passages:
-        roles[passage.cut.role].append(taken.text(passage))
+        roles[passage.cut.role].append(taken.text(passage).text)
         if passage.cut.role is Role.BODY and passage.cut.headings not in headings:
             headings.append(passage.cut.headings)
     text = {role: " ".join(" ".join(texts).split()) for role, texts in roles.items()}

@@ -242,7 +242,8 @@ def test_what_a_person_states_is_taken_over_without_reading_again(
         assert (
             2 in pages or not hits
         )  # one passage may hold both short pages: then the longer rules
-        countries = {c for hit in library.search("linia") for c in hit.passage.countries}
+        hits = [hit for hit in library.search("linia") if hit.report.file == "b.pdf"]
+        countries = {c for hit in hits for c in hit.passage.countries}
         assert countries < {"RO", "MD"}
         assert countries
 
@@ -480,7 +481,8 @@ def test_what_a_report_says_of_itself_is_a_guess_that_a_person_outranks(
     with Library.open(index) as library:
         (report,) = library.reports()
         assert (report.title, report.year) == ("Nordic", 2020)
-        assert {claim.origin for claim in report.claims} == {Origin.STATED}
+        said = [c for c in report.claims if c.facet in (Facet.TITLE, Facet.YEAR, Facet.LANGUAGE)]
+        assert {claim.origin for claim in said} == {Origin.STATED}
         passage = library.search("safety of each woman", limit=1)[0].passage
         assert not passage.guessed(Facet.LANGUAGE)
 

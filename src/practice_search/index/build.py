@@ -9,7 +9,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -20,26 +20,30 @@ from practice_search.errors import (
     Fault,
     OtherCorpusError,
     ReportError,
+    RowError,
     UnreadableFileError,
 )
 from practice_search.index.catalogue import Catalogue
+from practice_search.index.describing import describe, passage_claims
 from practice_search.index.embedding import DEFAULT_ENCODER, Encoder
-from practice_search.index.intake import Intake
 from practice_search.index.plan import Found, Plan, failed, find_files, fingerprint, make_plan
 from practice_search.index.reading_pool import JOBS, Pending, ReadingPool
 from practice_search.index.reading_process import Progress
+from practice_search.index.restating import SAYS_SOMETHING_NEW, restate
 from practice_search.index.vectors import VectorIndex
 from practice_search.index.writer_lock import writer_lock
-from practice_search.metadata.reports_csv import ReportsCsv, read_reports_csv
-from practice_search.records import Claim, Origin, Outcome, Report, Span, Status
-from practice_search.terms import Facet
+from practice_search.metadata.pillar.claims import pillar_claims, report_pillars
+from practice_search.metadata.reports_csv.editing import rename_in_reports_csv
+from practice_search.metadata.reports_csv.reading import ReportsCsv, read_reports_csv
+from practice_search.records import Outcome, Report, Status
 
 __all__ = ["REPORTS_CSV", "VECTORS", "Step", "build_index", "refresh_vectors"]
 
 REPORTS_CSV = "reports.csv"
 VECTORS = "vectors.faiss"
 
-_READING = 2  # raised when reading, cleaning or cutting give another text: reports are read again
+# Raised when reading, cleaning, cutting or guessing give something else: reports are read again.
+_READING = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +121,15 @@ class _Run:
     def outcomes(self) -> Iterator[Outcome]:
         """Do the run. Each outcome is yielded after the commit that it tells of."""
         self._check_corpus()
+        before = self.catalogue.reports()
         plan = make_plan(
             self.corpus,
-            self.catalogue.reports(),
+            before,
             watch=lambda file, number, files: self.watch(
                 Step(file=file, number=number, files=files, doing="looking")
             ),
         )
+        self._follow_names(plan, before)
         with self.catalogue.writing():
             self._write_manifest()
             for report in plan.removed:
@@ -149,8 +155,8 @@ class _Run:
                 earlier = self.by_file.get(found.file)
                 try:
                     if fault := self.stated.faults.get(found.file):
-                        outcome = failed(found.file, Fault.ROW, fault, earlier=earlier)
-                    elif pending:
+                        raise RowError(fault)
+                    if pending:
                         outcome = self._take_in(found, step, pending, instead_of=earlier)
                     else:
                         report = self.known[found.fingerprint]
@@ -209,13 +215,28 @@ class _Run:
                     f"{self.corpus}, or delete {self.folder} if it should go."
                 )
 
+    def _follow_names(self, plan: Plan, before: Sequence[Report]) -> None:
+        """Let the rows of reports.csv follow a renamed report, before the index does."""
+        spoken_of = self.stated.rows.keys() | self.stated.faults.keys()
+        names = {
+            report.file: plan.moved[report.id]
+            for report in before
+            if report.id in plan.moved and report.file in spoken_of
+        }
+        # Who has written rows for the new name already has said what holds there.
+        names = {old: new for old, new in names.items() if new in names or new not in spoken_of}
+        if names:
+            rename_in_reports_csv(self.corpus / REPORTS_CSV, names)
+            self.stated = read_reports_csv(self.corpus / REPORTS_CSV)
+
     def _rows_without_file(self, plan: Plan) -> Iterator[Outcome]:
         """Tell the rows of reports.csv whose file is not there; one that has just gone is told."""
         there = plan.files | {report.file for report in plan.removed}
         for file in sorted((self.stated.rows.keys() | self.stated.faults.keys()) - there):
+            near = self.stated.nearest(file)
             missing = (
                 f"{REPORTS_CSV} names {file}, which is not in {self.corpus}. "
-                "Correct the name, or put the file there."
+                f"{f'Is it {near}? ' if near else ''}Correct the name, or put the file there."
             )
             reason = self.stated.faults.get(file, missing)
             fault = Fault.ROW if file in self.stated.faults else Fault.MISSING
@@ -249,24 +270,35 @@ class _Run:
             raise UnreadableFileError(
                 f"{found.path.name} has changed while it was read. Index the corpus again."
             )
-        ranked = [passage for passage in intake.passages if passage.cut.role.ranked]
-        vectors = self._embed([intake.text(passage) for passage in ranked], step)
+        self._check_pages(found.file, len(intake.pages))
+        texts = [intake.text(passage) for passage in intake.passages]
+        vectors = self._embed([text.text for text in texts if text.ranked], step)
+        pillars = pillar_claims(texts, vectors, encoder=self.encoder.identity)
+        guesses = [
+            (*passage.claims, *claims)
+            for passage, claims in zip(intake.passages, pillars, strict=True)
+        ]
+        of_report = (*intake.claims, *report_pillars(pillars))
         cuts = [passage.cut for passage in intake.passages]
-        spans = [cut.spans for cut in cuts]
-        languages = [passage.language for passage in intake.passages]
+        stated = passage_claims(self.stated, found.file, [cut.spans for cut in cuts], guesses)
         same = self.known.get(found.fingerprint)
-        report = self._describe(found, intake.claims, intake)
         with self.catalogue.writing():
             for earlier in {r.id for r in (instead_of, same) if r is not None}:
                 self.catalogue.remove_report(earlier)
             self.catalogue.add_report(
-                report,
+                describe(
+                    self.stated,
+                    of_report,
+                    file=found.file,
+                    fingerprint=found.fingerprint,
+                    written_in=intake.format,
+                ),
                 recipe=f"{self._recipe(found.file)}|{intake.pictures}",
                 stated=self.stated.stated(found.file),
                 note=intake.note,
                 pages=intake.pages,
                 cuts=cuts,
-                passage_claims=self._passage_claims(found.file, spans, languages, guessed=True),
+                passage_claims=[(*said, *own) for said, own in zip(stated, guesses, strict=True)],
                 encoder=self.encoder.identity,
                 vectors=vectors,
             )
@@ -281,28 +313,15 @@ class _Run:
 
     def _refresh(self, report: Report, found: Found, step: Step, *, moved: bool) -> Outcome:
         """Bring a known report in line with reports.csv and the encoder; its text stays."""
+        self._check_pages(found.file, report.page_count)
         _, stated = self.stated_before[report.id]
         why = []
         if moved:
             why.append("renamed")
         if stated != self.stated.stated(found.file):
-            why.append(f"{REPORTS_CSV} says something new")
+            why.append(SAYS_SOMETHING_NEW)
         if why:
-            spans = self.catalogue.report_spans(report.id)
-            languages = self.catalogue.guessed_languages(report.id)
-            described = self._describe(found, self.catalogue.guesses(report.id), report)
-            with self.catalogue.writing():
-                self.catalogue.describe_report(
-                    replace(
-                        described,
-                        id=report.id,
-                        claims=tuple(c for c in described.claims if c.origin is Origin.STATED),
-                    ),
-                    stated=self.stated.stated(found.file),
-                    passage_claims=self._passage_claims(
-                        found.file, spans, languages, guessed=False
-                    ),
-                )
+            restate(self.catalogue, self.stated, replace(report, file=found.file))
         if report.id not in self.embedded:
             ids = self.catalogue.passage_ids(report.id, ranked=True).tolist()
             vectors = self._embed([p.text for p in self.catalogue.passages(ids)], step)
@@ -319,59 +338,13 @@ class _Run:
             passages=report.passage_count,
         )
 
+    def _check_pages(self, file: str, page_count: int) -> None:
+        if fault := self.stated.beyond(file, page_count):
+            raise RowError(fault)
+
     def _recipe(self, file: str) -> str:
         """Say how the text of a report is made; with another recipe it is read anew."""
         return f"{_READING} {' '.join(self.stated.languages(file))}"
-
-    def _describe(self, found: Found, guesses: Sequence[Claim], read: Report | Intake) -> Report:
-        """Describe a report as reports.csv does, and where that is silent as it does itself."""
-        row = self.stated.report_row(found.file)
-        guessed = {claim.facet: claim.value for claim in guesses}
-        year = guessed.get(Facet.YEAR)
-        return Report(
-            id=0,
-            file=found.file,
-            fingerprint=found.fingerprint,
-            format=read.format,
-            title=row.title or guessed.get(Facet.TITLE) or PurePosixPath(found.file).stem,
-            publisher=row.publisher or guessed.get(Facet.PUBLISHER, ""),
-            year=row.year or (int(year) if year else None),
-            source=row.source,
-            kind=row.kind,
-            page_count=0,
-            passage_count=0,
-            claims=(*self.stated.report_claims(found.file), *guesses),
-        )
-
-    def _passage_claims(
-        self,
-        file: str,
-        passages: Sequence[tuple[Span, ...]],
-        languages: Sequence[str | None],
-        *,
-        guessed: bool,
-    ) -> list[tuple[Claim, ...]]:
-        """Claim for each passage what is stated of the page on which most of it stands.
-
-        Where several languages are stated of the page, the passage is in that which it looks like.
-        The guesses themselves are written only once, when a report is taken in.
-        """
-        pages = [max(spans, key=lambda span: span.end - span.start).page for spans in passages]
-        by_page = {page: self.stated.page_claims(file, page) for page in set(pages)}
-        claims = []
-        for page, language in zip(pages, languages, strict=True):
-            stated = by_page[page]
-            if language in [c.value for c in stated if c.facet is Facet.LANGUAGE]:
-                stated = tuple(
-                    c for c in stated if c.facet is not Facet.LANGUAGE or c.value == language
-                )
-            if guessed and language:
-                basis = "its words"
-                stated += (
-                    Claim(facet=Facet.LANGUAGE, value=language, origin=Origin.GUESSED, basis=basis),
-                )
-            claims.append(stated)
-        return claims
 
     def _embed(self, texts: Sequence[str], step: Step) -> npt.NDArray[np.float32]:
         embedding = replace(step, doing="embedding", total=len(texts))

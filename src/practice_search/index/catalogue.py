@@ -8,8 +8,8 @@ snapshot of one committed state (WAL), and are never blocked.
 import contextlib
 import json
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import RLock
 from typing import Any, Self
@@ -26,9 +26,12 @@ from practice_search.errors import (
     NotAnIndexError,
 )
 from practice_search.filters import Filters
+from practice_search.index import queries
+from practice_search.index.queries import question_marks
 from practice_search.index.tables import APPLICATION_ID, STEPS, TABLES, VERSION
 from practice_search.records import (
     Claim,
+    CoverageCell,
     FacetCount,
     Origin,
     Page,
@@ -38,7 +41,7 @@ from practice_search.records import (
     Role,
     Span,
 )
-from practice_search.terms import FILTERABLE, Facet, Format, Kind
+from practice_search.terms import FILTERABLE, NONE, Facet, Format, Kind, Pillar, country_name
 
 __all__ = ["CATALOGUE", "Catalogue"]
 
@@ -214,7 +217,7 @@ class Catalogue:
     def reports(self, ids: Iterable[int] | None = None) -> list[Report]:
         """Return reports by file name, all of them or those of some ids."""
         chosen = None if ids is None else sorted(set(ids))
-        where = "" if chosen is None else f"WHERE r.id IN ({_marks(chosen)})"
+        where = "" if chosen is None else f"WHERE r.id IN ({question_marks(chosen)})"
         with self.reading():
             rows = self._rows(
                 f"SELECT {_REPORT_COLUMNS} FROM reports r {where} ORDER BY r.file",
@@ -301,7 +304,7 @@ class Catalogue:
              report.id),
         )  # fmt: skip
         self._rows(
-            "DELETE FROM claims WHERE report_id = ? AND origin = ?", (report.id, Origin.STATED)
+            "DELETE FROM claims WHERE report_id = ? AND origin <> ?", (report.id, Origin.GUESSED)
         )
         self._write_claims(report.id, report.claims, passage_claims)
 
@@ -355,7 +358,7 @@ class Catalogue:
                 for batch in _batches(ids)
                 for row in self._rows(
                     f"SELECT id, report_id, role, headings FROM passages WHERE id IN"
-                    f" ({_marks(batch)})",
+                    f" ({question_marks(batch)})",
                     batch,
                 )
             }
@@ -386,7 +389,7 @@ class Catalogue:
                 "       substr(g.text, s.start + 1, s.stop - s.start) AS text"
                 " FROM spans s JOIN passages p ON p.id = s.passage_id"
                 " JOIN pages g ON g.report_id = p.report_id AND g.number = s.page"
-                f" WHERE s.passage_id IN ({_marks(batch)}) ORDER BY s.passage_id, s.page",
+                f" WHERE s.passage_id IN ({question_marks(batch)}) ORDER BY s.passage_id, s.page",
                 batch,
             ):
                 span = Span(page=row["page"], start=row["start"], end=row["stop"])
@@ -395,47 +398,89 @@ class Catalogue:
 
     def allowed_ids(self, filters: Filters) -> npt.NDArray[np.int64] | None:
         """Return the passage ids that the filters allow, in order; None for all of them."""
-        parts, values = [], []
-        for facet, wanted in filters.facets().items():
-            parts.append(
-                "SELECT passage_id FROM claims WHERE passage_id IS NOT NULL AND NOT outranked"
-                f" AND facet = ? AND value IN ({_marks(wanted)})"
-            )
-            values += [facet.value, *sorted(wanted)]
-        if not parts:
+        query = queries.allowed_passages(filters.facets())
+        if query is None:
             return None
         with self.reading():
-            rows = self._rows(" INTERSECT ".join(parts) + " ORDER BY 1", values).fetchall()
+            rows = self._rows(f"{query[0]} ORDER BY 1", query[1]).fetchall()
         return np.array([row[0] for row in rows], dtype=np.int64)
 
-    def facet_counts(self) -> list[FacetCount]:
-        """Return how many ranked passages carry each value, and how many carry none of a facet."""
-        ruling = (
-            " FROM claims c JOIN passages p ON p.id = c.passage_id"
-            " WHERE p.ranked AND NOT c.outranked GROUP BY c.facet"
-        )
+    def facet_counts(self, filters: Filters) -> list[FacetCount]:
+        """Return how many ranked passages carry each value of a facet, and how many carry none.
+
+        Of each facet they are those that the filters on the other facets allow, so that a count
+        tells what choosing its value would give. Every value of the catalogue and every pillar is
+        counted, zeros included.
+        """
+        counts = []
         with self.reading():
-            (total,) = self._rows("SELECT COUNT(*) FROM passages WHERE ranked").fetchone()
-            counts = self._rows(
-                f"SELECT c.facet, c.value, COUNT(*) {ruling}, c.value ORDER BY c.facet, c.value"
-            ).fetchall()
-            carrying = dict(
-                self._rows(f"SELECT c.facet, COUNT(DISTINCT c.passage_id) {ruling}").fetchall()
+            for facet in FILTERABLE:
+                others = {f: values for f, values in filters.facets().items() if f is not facet}
+                (total,) = self._rows(*queries.passage_count(others)).fetchone()
+                (carrying,) = self._rows(*queries.passages_with(facet, others)).fetchone()
+                found = {
+                    value: (passages, guessed)
+                    for value, passages, guessed in self._rows(
+                        *queries.passages_by_value(facet, others)
+                    )
+                }
+                by_value: list[tuple[str | None, tuple[int, int]]] = [
+                    (value, found.get(value, (0, 0))) for value in self._known_values(facet)
+                ]
+                by_value.append((None, (total - carrying, 0)))
+                counts += [
+                    FacetCount(facet=facet, value=value, passages=passages, guessed=guessed)
+                    for value, (passages, guessed) in by_value
+                ]
+        return counts
+
+    def _known_values(self, facet: Facet) -> list[str]:
+        """Return the values of a facet that any ranked passage carries; of pillars, all."""
+        if facet is Facet.PILLAR:
+            return list(Pillar)
+        rows = self._rows(*queries.passages_by_value(facet, {})).fetchall()
+        return sorted((row["value"] for row in rows), key=_name_of(facet))
+
+    def coverage(self, filters: Filters, *, split: Facet | None) -> list[CoverageCell]:
+        """Return every cell of pillar by country, empty ones too; see `Library.coverage`."""
+        with self.reading():
+            rows = self._rows(*queries.coverage(split, filters.facets())).fetchall()
+            known = {f: self._known_values(f) for f in (Facet.PILLAR, Facet.COUNTRY)}
+        allowed = filters.facets()
+        axes: list[list[str | None]] = []
+        for facet, values in known.items():
+            wanted = allowed.get(facet, frozenset({*values, NONE}))
+            axes.append([v for v in values if v in wanted] + [None] * (NONE in wanted))
+        splits = sorted({row["split"] for row in rows}, key=lambda s: (s is None, s))
+        found: dict[tuple[str | None, ...], list[sqlite3.Row]] = defaultdict(list)
+        for row in rows:
+            found[row["pillar"], row["country"], row["split"]].append(row)
+        return [
+            CoverageCell(
+                pillar=Pillar(pillar) if pillar else None,
+                country=country,
+                split=part,
+                passages=sum(row["passages"] for row in inside),
+                guessed=sum(row["guessed"] for row in inside),
+                kinds=_by_kind(row["kind"] for row in inside),
             )
-        return [FacetCount(facet=Facet(f), value=v, passages=n) for f, v, n in counts] + [
-            FacetCount(facet=facet, value=None, passages=total - carrying.get(facet.value, 0))
-            for facet in FILTERABLE
+            for country in axes[1]
+            for pillar in axes[0]
+            for part in splits or [None]
+            for inside in [found[pillar, country, part]]
         ]
 
     # Claims
 
-    def _claims(self, column: str, ids: Sequence[int]) -> dict[int, list[Claim]]:
+    def _claims(
+        self, column: str, ids: Sequence[int], *, which: str = "NOT outranked"
+    ) -> dict[int, list[Claim]]:
         key = column.rsplit(maxsplit=1)[-1]
         found: dict[int, list[Claim]] = defaultdict(list)
         for batch in _batches(ids):
             for row in self._rows(
-                f"SELECT {key} AS owner, facet, value, origin, page, start, stop, basis"
-                f" FROM claims WHERE {column} IN ({_marks(batch)}) AND NOT outranked"
+                f"SELECT {key} AS owner, facet, value, origin, page, start, stop, basis,"
+                f" probability FROM claims WHERE {column} IN ({question_marks(batch)}) AND {which}"
                 " ORDER BY rowid",
                 batch,
             ):
@@ -449,32 +494,19 @@ class Catalogue:
                         origin=Origin(row["origin"]),
                         evidence=evidence,
                         basis=row["basis"],
+                        probability=row["probability"],
                     )
                 )
         return found
 
-    def guesses(self, report_id: int) -> list[Claim]:
-        """Return what is guessed of a report as a whole, also where a person has spoken."""
+    def guesses(self, report_id: int) -> tuple[list[Claim], list[list[Claim]]]:
+        """Return what is guessed of a report and of each of its passages, outranked or not."""
+        guessed = f"origin = '{Origin.GUESSED}'"
         with self.reading():
-            rows = self._rows(
-                "SELECT facet, value FROM claims WHERE report_id = ? AND passage_id IS NULL"
-                " AND origin = ? ORDER BY rowid",
-                (report_id, Origin.GUESSED),
-            ).fetchall()
-        return [
-            Claim(facet=Facet(row["facet"]), value=row["value"], origin=Origin.GUESSED)
-            for row in rows
-        ]
-
-    def guessed_languages(self, report_id: int) -> list[str | None]:
-        """Return the language guessed of each passage of a report, in their order."""
-        with self.reading():
-            rows = self._rows(
-                "SELECT c.value FROM passages p LEFT JOIN claims c ON c.passage_id = p.id"
-                " AND c.facet = ? AND c.origin = ? WHERE p.report_id = ? ORDER BY p.id",
-                (Facet.LANGUAGE, Origin.GUESSED, report_id),
-            ).fetchall()
-        return [row["value"] for row in rows]
+            ids = self.passage_ids(report_id).tolist()
+            of_report = self._claims("passage_id IS NULL AND report_id", [report_id], which=guessed)
+            of_passages = self._claims("passage_id", ids, which=guessed)
+        return of_report[report_id], [of_passages[i] for i in ids]
 
     def _write_claims(
         self,
@@ -488,20 +520,22 @@ class Catalogue:
             owned += [(passage_id, claim) for claim in claims]
         self._db.executemany(
             "INSERT INTO claims (report_id, passage_id, facet, value, origin, page, start, stop,"
-            " basis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " basis, probability) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (report_id, owner, c.facet, c.value, c.origin,
                  *((c.evidence.page, c.evidence.start, c.evidence.end) if c.evidence
                    else (None, None, None)),
-                 c.basis)
+                 c.basis, c.probability)
                 for owner, c in owned
             ],
         )  # fmt: skip
+        higher = "CASE {}.origin WHEN 'corrected' THEN 3 WHEN 'stated' THEN 2 ELSE 1 END"
         self._rows(
             "UPDATE claims SET outranked = EXISTS (SELECT 1 FROM claims s WHERE"
             " s.report_id = claims.report_id AND s.passage_id IS claims.passage_id"
-            " AND s.facet = claims.facet AND s.origin = ?) WHERE report_id = ? AND origin = ?",
-            (Origin.STATED, report_id, Origin.GUESSED),
+            f" AND s.facet = claims.facet AND {higher.format('s')} > {higher.format('claims')})"
+            " WHERE report_id = ?",
+            (report_id,),
         )
 
     # Vectors
@@ -585,8 +619,13 @@ def _create(path: Path) -> None:
         )
 
 
-def _marks(values: Iterable[object]) -> str:
-    return ",".join("?" for _ in values)
+def _name_of(facet: Facet) -> Callable[[str], str]:
+    return country_name if facet is Facet.COUNTRY else str
+
+
+def _by_kind(kinds: Iterable[str | None]) -> tuple[tuple[Kind | None, int], ...]:
+    counts = Counter(kinds)
+    return tuple((kind, counts[kind]) for kind in (*Kind, None) if kind in counts)
 
 
 def _batches(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -20,7 +20,10 @@ from practice_search.documents.reading import (
     tidy,
 )
 from practice_search.documents.roles import role_by_words
+from practice_search.metadata.country.claims import country_claims
 from practice_search.metadata.edition import edition_claims
+from practice_search.metadata.evidence import PassageText
+from practice_search.metadata.kind import kind_claims
 from practice_search.metadata.language import identify_language
 from practice_search.records import Claim, Origin, Page
 from practice_search.terms import Facet, Format
@@ -38,10 +41,15 @@ _PARAGRAPHS_A_PASSAGE = 40  # as many as a passage needs, where a paragraph stan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageIntake:
-    """A passage without its id: where it stands, and the language that its words are in."""
+    """A passage without its id: where it stands, and what is guessed of it."""
 
     cut: Cut
-    language: str | None
+    claims: tuple[Claim, ...]
+
+    @property
+    def language(self) -> str | None:
+        """The language that its words are in, where they tell it."""
+        return next((c.value for c in self.claims if c.facet is Facet.LANGUAGE), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +67,9 @@ class Intake:
     note: str
     pictures: str
 
-    def text(self, passage: PassageIntake) -> str:
+    def text(self, passage: PassageIntake) -> PassageText:
         """Return the words of a passage."""
-        return passage_text(self.pages, passage.cut.spans)
+        return _passage_text(self.pages, passage.cut, passage.language)
 
 
 def take_in(
@@ -103,31 +111,48 @@ def take_in(
         layout=reading.layout,
         pages_at_most=2 if reading.format is Format.PDF else _PARAGRAPHS_A_PASSAGE,
     )
-    passages = []
-    for cut in cuts:
-        text = passage_text(reading.pages, cut.spans)
-        passages.append(
-            PassageIntake(
-                cut=Cut(spans=cut.spans, role=role_by_words(text, cut.role), headings=cut.headings),
-                language=identify_language(text, among=languages),
-            )
-        )
+    texts = []
+    for number, cut in enumerate(cuts):
+        words = passage_text(reading.pages, cut.spans)
+        cuts[number] = replace(cut, role=role_by_words(words, cut.role))
+        spoken = identify_language(words, among=languages)
+        texts.append(_passage_text(reading.pages, cuts[number], spoken))
+    edition = edition_claims(
+        reading.pages,
+        list(map(_line_sizes, reading.pages, reading.lines)),
+        metadata_title=reading.title,
+        # A name from another system may hold bytes that are no text.
+        file=path.name.encode(errors="backslashreplace").decode(),
+    )
+    said = {claim.facet: claim.value for claim in edition}
+    countries = country_claims(
+        texts, title=said.get(Facet.TITLE, ""), publisher=said.get(Facet.PUBLISHER, "")
+    )
     return Intake(
         format=reading.format,
         pages=reading.pages,
-        passages=tuple(passages),
+        passages=tuple(
+            PassageIntake(cut=cut, claims=(*_language_claims([text]), *of_country))
+            for cut, text, of_country in zip(cuts, texts, countries.passages, strict=True)
+        ),
         claims=(
-            *edition_claims(
-                reading.pages,
-                list(map(_line_sizes, reading.pages, reading.lines)),
-                metadata_title=reading.title,
-                # A name from another system may hold bytes that are no text.
-                file=path.name.encode(errors="backslashreplace").decode(),
-            ),
-            *_language_claims(passages),
+            *edition,
+            *kind_claims(edition),
+            *_language_claims(texts),
+            *countries.report,
         ),
         note=reading.note,
         pictures=language or "" if reading.blank and not recognised else "",
+    )
+
+
+def _passage_text(pages: Sequence[Page], cut: Cut, language: str | None) -> PassageText:
+    return PassageText(
+        spans=cut.spans,
+        pieces=tuple(pages[span.page - 1].text[span.start : span.end] for span in cut.spans),
+        headings=cut.headings,
+        language=language,
+        ranked=cut.role.ranked,
     )
 
 
@@ -167,15 +192,17 @@ def _language_of_pictures(path: Path, raw: RawReport, watch: Watch) -> str | Non
     return _PROBES[0] if letters < _LETTERS_THAT_TELL else None
 
 
-def _language_claims(passages: Sequence[PassageIntake]) -> list[Claim]:
-    """Claim for the report the languages that a good part of its passages are in."""
+def _language_claims(passages: Sequence[PassageText]) -> list[Claim]:
+    """Claim the languages that a good part of some passages are in."""
     counts = Counter(passage.language for passage in passages if passage.language)
+    several = f"the words of {{}} of {len(passages)} passages"
+    basis = several if len(passages) > 1 else "its words"
     return [
         Claim(
             facet=Facet.LANGUAGE,
             value=language,
             origin=Origin.GUESSED,
-            basis=f"the words of {count} of {len(passages)} passages",
+            basis=basis.format(count),
         )
         for language, count in counts.most_common()
         if count >= _SHARE_OF_A_LANGUAGE * counts.total()

@@ -4,7 +4,7 @@ __all__ = ["APPLICATION_ID", "STEPS", "TABLES", "VERSION"]
 
 APPLICATION_ID = 0x50534331
 """Marks a SQLite file as a catalogue (PRAGMA application_id)."""
-VERSION = 2
+VERSION = 3
 """Of the tables below (PRAGMA user_version); a change of them is a numbered step in `STEPS`."""
 
 TABLES = """
@@ -59,7 +59,8 @@ CREATE TABLE claims (
     start INTEGER,
     stop INTEGER,
     basis TEXT NOT NULL DEFAULT '',
-    outranked INTEGER NOT NULL DEFAULT 0,   -- a guess where a person has spoken
+    probability REAL,
+    outranked INTEGER NOT NULL DEFAULT 0,   -- where one of a higher origin speaks of the same
     UNIQUE (passage_id, facet, value, origin)
 ) STRICT;
 CREATE INDEX claims_by_value ON claims (facet, value, passage_id) WHERE NOT outranked;
@@ -106,6 +107,9 @@ CREATE INDEX claims_by_report ON claims (report_id);
 INSERT INTO claims (report_id, passage_id, facet, value, origin)
     SELECT report_id, passage_id, facet, value, origin FROM old_claims ORDER BY rowid;
 DROP TABLE old_claims;
+""",
+    2: """
+ALTER TABLE claims ADD COLUMN probability REAL;
 """,
 }
 """From each version to the next. What a step leaves at its default, the next run reads anew."""

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, chain, repeat
 
 from practice_search.records import Claim, Origin, Page, Span
@@ -11,6 +12,7 @@ from practice_search.terms import Facet
 __all__ = [
     "SHORT_PAGE",
     "Line",
+    "PassageText",
     "are_apart",
     "claim_from",
     "opening_pages",
@@ -35,6 +37,37 @@ class Line:
     def text(self) -> str:
         """Its words, without the blanks around them."""
         return self.page.text[self.start : self.end]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassageText:
+    """A passage before it has an id: its words, one piece a span, and what is known of them.
+
+    ``ranked`` is false for tables of contents, reference lists and figures.
+    """
+
+    spans: tuple[Span, ...]
+    pieces: tuple[str, ...]
+    headings: tuple[str, ...]
+    language: str | None
+    ranked: bool = True
+
+    @cached_property
+    def text(self) -> str:
+        """Its words; a page break reads as a line end."""
+        return "\n".join(self.pieces)
+
+    def span(self, start: int, end: int) -> Span:
+        """Return where ``text[start:end]`` stands; of words over a page break, the first part."""
+        for span, piece in zip(self.spans, self.pieces, strict=True):
+            if start < len(piece):
+                return Span(
+                    page=span.page,
+                    start=span.start + start,
+                    end=span.start + min(end, len(piece)),
+                )
+            start, end = start - len(piece) - 1, end - len(piece) - 1
+        raise IndexError(start)
 
 
 def page_lines(page: Page, sizes: Sequence[float | None]) -> list[Line]:

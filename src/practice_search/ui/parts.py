@@ -5,6 +5,7 @@ as HTML or Markdown.
 """
 
 import os
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
@@ -13,15 +14,26 @@ import streamlit as st
 from practice_search.errors import PageNotShownError
 from practice_search.index.catalogue import CATALOGUE
 from practice_search.library import Library
-from practice_search.records import Hit, Passage, Problem
-from practice_search.terms import FILTERABLE, Facet, Format, Pillar, country_name, language_name
+from practice_search.metadata.pillar.convention import articles
+from practice_search.records import Claim, Hit, Origin, Passage, Problem
+from practice_search.terms import (
+    FILTERABLE,
+    NONE,
+    Facet,
+    Format,
+    Pillar,
+    country_name,
+    language_name,
+)
 
 __all__ = [
     "INDEX_VARIABLE",
+    "claim_reason",
     "emergency_note",
     "facet_word",
     "hit_card",
     "index_folder",
+    "may_manage",
     "open_library",
     "problem_list",
     "quick_exit",
@@ -94,6 +106,11 @@ def index_folder() -> Path:
     return Path(os.environ.get(INDEX_VARIABLE, "index"))
 
 
+def may_manage() -> bool:
+    """Whether who uses the app may correct reports: who sits at the machine that serves it."""
+    return st.get_option("server.address") in ("localhost", "127.0.0.1", "::1")
+
+
 def open_library() -> Library:
     """Return the open library that all sessions share; it follows what is committed.
 
@@ -115,6 +132,8 @@ def _library(folder: str, inode: int) -> Library:  # noqa: ARG001  # part of the
 
 def facet_word(facet: Facet, value: str) -> str:
     """Return the word for people of a facet's value."""
+    if value == NONE:
+        return "Unclassified"
     match facet:
         case Facet.PILLAR:
             return Pillar(value).title
@@ -122,26 +141,36 @@ def facet_word(facet: Facet, value: str) -> str:
             return country_name(value)
         case Facet.LANGUAGE:
             return language_name(value)
+        case Facet.ARTICLE:
+            known = articles().get(value)
+            return f"{value} {known.title}" if known else value
         case _:
             return value
 
 
 def hit_card(library: Library, hit: Hit) -> None:
-    """Draw one hit: report, page, what is stated of it, the passage, and its pages."""
+    """Draw one hit: report, page, what is known of it and how surely, the passage, its pages."""
     passage, report = hit.passage, hit.report
-    known = [_facet_words(passage, facet) for facet in FILTERABLE]
-    about = [report.publisher, str(report.year or ""), report.kind or ""]
+    kind = report.kind or "kind of source unknown"
+    about = [
+        report.publisher,
+        str(report.year or ""),
+        f"{kind} (guessed)" if report.guessed(Facet.KIND) else kind,
+        *(_facet_words(passage, facet) for facet in FILTERABLE),
+    ]
     if passage.ocr:
         about.append("recognised on a picture, may have wrong letters")
     languages = passage.values(Facet.LANGUAGE)
     lang = f' lang="{escape(languages[0])}"' if languages else ""
     path = " › ".join(passage.headings)
+    kind_claims = [claim for claim in report.claims if claim.facet is Facet.KIND]
     with st.container(border=True):
         st.html(
             f'<h3 style="padding: 0; {_WRAP}">{escape(report.title)}, {escape(hit.place)}</h3>'
-            f"<p><small>{escape(' · '.join(filter(None, about + known)))}</small></p>"
+            f"<p><small>{escape(' · '.join(filter(None, about)))}</small></p>"
             + (f'<p style="{_WRAP}"{lang}><small>{escape(path)}</small></p>' if path else "")
             + f'<blockquote{lang} style="margin: 0; {_WRAP}">{escape(passage.text)}</blockquote>'
+            + _reasons([*kind_claims, *passage.claims])
         )
         _page_viewer(library, hit)
 
@@ -151,6 +180,32 @@ def _facet_words(passage: Passage, facet: Facet) -> str:
     if not words:
         return f"No {facet.value} known"
     return f"{words} (guessed)" if passage.guessed(facet) else words
+
+
+def _reasons(claims: Iterable[Claim]) -> str:
+    """Say behind a word to click on what each guess rests on."""
+    items = "".join(
+        f"<li>{escape(facet_word(claim.facet, claim.value))}: {escape(claim_reason(claim))}</li>"
+        for claim in claims
+        if claim.origin is Origin.GUESSED
+    )
+    if not items:
+        return ""
+    return f"<details><summary><small>Why guessed</small></summary><ul>{items}</ul></details>"
+
+
+def claim_reason(claim: Claim) -> str:
+    """Return in words what a claim rests on, and how often such a guess is right."""
+    match claim.origin:
+        case Origin.CORRECTED:
+            said = "a person said so of these pages"
+        case Origin.STATED:
+            said = "a person said so of the report"
+        case Origin.GUESSED:
+            said = "guessed"
+    if claim.probability is not None:
+        said += f"; of 100 such guesses about {100 * claim.probability:.0f} are right"
+    return ": ".join(filter(None, (said, claim.basis)))
 
 
 @st.fragment

@@ -16,8 +16,11 @@ def run() -> None:
     st.set_page_config(page_title="practice-search", layout="centered")
     quick_exit()
     screen = st.navigation(
-        [st.Page(_SCREENS / "search.py", title="practice-search", default=True)],
-        position="hidden",
+        [
+            st.Page(_SCREENS / "search.py", title="Search", default=True),
+            st.Page(_SCREENS / "reports.py", title="Reports"),
+        ],
+        position="top",
     )
     screen.run()
     emergency_note()

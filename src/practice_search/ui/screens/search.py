@@ -15,7 +15,7 @@ from practice_search.errors import (
 from practice_search.filters import Filters
 from practice_search.library import Library
 from practice_search.records import FacetCount
-from practice_search.terms import FILTERABLE, Facet
+from practice_search.terms import FILTERABLE, NONE, Facet
 from practice_search.ui.parts import (
     facet_word,
     hit_card,
@@ -25,8 +25,6 @@ from practice_search.ui.parts import (
 )
 
 __all__ = ["show"]
-
-_HEADINGS = {Facet.PILLAR: "Pillar", Facet.COUNTRY: "Country", Facet.LANGUAGE: "Language"}
 
 
 def show() -> None:
@@ -38,7 +36,8 @@ def show() -> None:
     )
     try:
         library = open_library()
-        counts = library.facet_counts()
+        filters = _linked_filters()
+        counts = library.facet_counts(filters=filters)
         problems = library.problems()
     except IndexNotFoundError:
         _say_empty()
@@ -47,7 +46,7 @@ def show() -> None:
         st.html(f"<p>{escape(str(error))}</p>")
         return
 
-    question, filters = _form(counts)
+    question, filters = _form(counts, filters)
     if not any(count.passages for count in counts):
         _say_empty()
     elif question:
@@ -55,9 +54,8 @@ def show() -> None:
     problem_list(problems)
 
 
-def _form(counts: list[FacetCount]) -> tuple[str, Filters]:
+def _form(counts: list[FacetCount], linked: Filters) -> tuple[str, Filters]:
     """Draw question and filters; the filters stand in the address, the question never does."""
-    linked = _linked_filters().facets()
     chosen: dict[Facet, list[str]] = {}
     with st.form("search", border=False):
         question = st.text_input(
@@ -66,12 +64,13 @@ def _form(counts: list[FacetCount]) -> tuple[str, Filters]:
             max_chars=2000,
         )
         for column, facet in zip(st.columns(len(FILTERABLE)), FILTERABLE, strict=True):
-            passages = {c.value: c.passages for c in counts if c.facet is facet and c.value}
-            passages |= {value: 0 for value in linked.get(facet, ()) if value not in passages}
+            passages = {c.value or NONE: c.passages for c in counts if c.facet is facet}
+            before = linked.facets().get(facet, frozenset())
+            passages |= {value: 0 for value in before if value not in passages}
             chosen[facet] = column.multiselect(
-                _HEADINGS[facet],
-                sorted(passages, key=partial(facet_word, facet)),
-                default=sorted(linked.get(facet, ())),
+                facet.capitalize(),
+                sorted(passages, key=partial(_order, facet)),
+                default=sorted(before),
                 format_func=partial(_counted, facet, passages),
                 placeholder="Any",
             )
@@ -79,11 +78,19 @@ def _form(counts: list[FacetCount]) -> tuple[str, Filters]:
     filters = Filters(
         pillars=chosen[Facet.PILLAR],
         countries=chosen[Facet.COUNTRY],
+        articles=chosen[Facet.ARTICLE],
         languages=chosen[Facet.LANGUAGE],
     )
-    if filters.facets() != linked:
+    if filters != linked:
         st.query_params.from_dict(filters.to_query())
+        st.rerun()  # so that the counts are those of these filters
     return question.strip(), filters
+
+
+def _order(facet: Facet, value: str) -> tuple[bool, int, str]:
+    """Sort by name, articles by number, and what carries none last."""
+    number = int(value) if facet is Facet.ARTICLE and value != NONE else 0
+    return value == NONE, number, facet_word(facet, value)
 
 
 def _counted(facet: Facet, passages: Mapping[str, int], value: str) -> str:

@@ -9,11 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practice_search.errors import ReportsCsvError
-from practice_search.metadata.reports_csv import COLUMNS, ReportsCsv, Row, read_reports_csv
+from practice_search.metadata.reports_csv.cells import COLUMNS
+from practice_search.metadata.reports_csv.reading import ReportsCsv, read_reports_csv
+from practice_search.metadata.reports_csv.rows import Row
 from practice_search.records import Claim, Origin
 from practice_search.terms import Facet, Kind
 
-HEADER = "file,pages,title,publisher,year,languages,countries,pillars,source,kind\n"
+HEADER = "file,pages,title,publisher,year,languages,countries,pillars,source,kind,articles\n"
 
 Read = Callable[[str | bytes], ReportsCsv]
 
@@ -30,9 +32,9 @@ def read(tmp_path: Path) -> Read:
     return write_and_read
 
 
-def stated(facet: Facet, *values: str) -> list[Claim]:
+def stated(facet: Facet, *values: str, origin: Origin = Origin.STATED) -> list[Claim]:
     """Return claims that a person makes."""
-    return [Claim(facet=facet, value=value, origin=Origin.STATED) for value in values]
+    return [Claim(facet=facet, value=value, origin=origin) for value in values]
 
 
 def full_row(**other: object) -> Row:
@@ -47,24 +49,64 @@ def full_row(**other: object) -> Row:
         "pillars": ("protection", "prosecution"),
         "source": "https://example.org/a?b=1,2",
         "kind": Kind.MONITORING,
+        "articles": ("23", "52"),
     }
     return Row(**{**cells, **other})  # type: ignore[arg-type]
 
 
 FULL = (
     'norge.pdf{0}{0}"Krisesentre i Norge; del 1"{0}"Bufdir, Oslo"{0}2023{0}nb nn{0}NO IS{0}'
-    'protection prosecution{0}"https://example.org/a?b=1,2"{0}monitoring body'
+    'protection prosecution{0}"https://example.org/a?b=1,2"{0}monitoring body{0}23 52'
 )
 
 
-@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"], ids=["plain", "BOM"])
+@pytest.mark.parametrize(
+    "encode",
+    [
+        pytest.param(lambda text: text.encode(), id="plain"),
+        pytest.param(lambda text: text.encode("utf-8-sig"), id="BOM"),
+        pytest.param(lambda text: b"\xff\xfe" + text.encode("utf-16-le"), id="UTF-16"),
+        pytest.param(lambda text: b"\xfe\xff" + text.encode("utf-16-be"), id="UTF-16 BE"),
+    ],
+)
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"], ids=["comma", "semicolon", "tab"])
-def test_what_programs_write(delimiter: str, line_end: str, bom: bytes, read: Read) -> None:
+def test_what_programs_write(
+    delimiter: str, line_end: str, encode: Callable[[str], bytes], read: Read
+) -> None:
     """Excel, LibreOffice and editors on any system write the same file differently."""
-    lines = [delimiter.join(COLUMNS), FULL.format(delimiter), delimiter * 9, ""]
-    content = bom + line_end.join(lines).encode()
+    lines = [delimiter.join(COLUMNS), FULL.format(delimiter), delimiter * 10, ""]
+    content = encode(line_end.join(lines))
     assert read(content) == ReportsCsv(rows={"norge.pdf": (full_row(),)})
+
+
+def test_a_file_without_the_column_of_articles(read: Read) -> None:
+    """A table that was written before there was such a column is read as it was."""
+    before = HEADER.replace(",articles", "") + "a.pdf,,T,P,2020,nb,NO,policies,s,press\n"
+    (row,) = read(before).rows["a.pdf"]
+    assert row == Row(
+        file="a.pdf",
+        title="T",
+        publisher="P",
+        year=2020,
+        languages=("nb",),
+        countries=("NO",),
+        pillars=("policies",),
+        source="s",
+        kind=Kind.PRESS,
+    )
+
+
+def test_remarks_are_skipped(read: Read) -> None:
+    """A line that begins with # says nothing, whatever quotation marks or commas it has."""
+    described = read(
+        '# Checked, in May by "A, 12" B\n#\nfile,title\n'
+        'a.pdf,A\n # spaces before\n"# saved\nby Excel, once",\n#,"open\nb.pdf,#B\n'
+    )
+    assert described == ReportsCsv(
+        rows={"a.pdf": (Row(file="a.pdf", title="A"),), "b.pdf": (Row(file="b.pdf", title="#B"),)}
+    )
+    assert [described.report_row(file).line for file in ("a.pdf", "b.pdf")] == [4, 9]
 
 
 @pytest.mark.parametrize(
@@ -86,6 +128,10 @@ def test_what_programs_write(delimiter: str, line_end: str, bom: bytes, read: Re
         ("languages", "Norwegian Bokmål;Norwegian Nynorsk", "languages", ("nb", "nn")),
         ("pillars", "Prevention POLICIES", "pillars", ("prevention", "policies")),
         ("pillars", "Integrated policies;protection", "pillars", ("policies", "protection")),
+        ("countries", "None", "countries", ("none",)),
+        ("pillars", " none ", "pillars", ("none",)),
+        ("articles", "none", "articles", ("none",)),
+        ("articles", '"52;Article 53;Art. 7, 052"', "articles", ("52", "53", "7")),
         ("kind", "Self-Reported", "kind", Kind.SELF_REPORTED),
         ("kind", " press ", "kind", Kind.PRESS),
         ("year", " 1999 ", "year", 1999),
@@ -128,39 +174,46 @@ def test_page_ranges(cell: str, first: int, last: int, read: Read) -> None:
 
 
 CHAPTERS = HEADER + (
-    "c.pdf,,A compendium,CoE,2022,en,EU,policies,,notes\n"
-    "c.pdf,2-3,Norway,,,,NO,protection,,\n"
-    "c.pdf,3-4,Romania,,,ro,RO,,,\n"
-    "d.pdf,5,,,,,ES,,,\n"
+    "c.pdf,,A compendium,CoE,2022,en,EU,policies,,notes,7\n"
+    "c.pdf,2-3,,,,,NO,protection,,,\n"
+    "c.pdf,3-4,,,,ro,NO,,,,51 52\n"
+    "c.pdf,4-5,,,,,,none,,,52 51\n"
+    "d.pdf,5,,,,,ES,,,,none\n"
 )
 
 
 @pytest.mark.parametrize(
-    ("file", "page", "pillars", "countries", "languages"),
+    ("file", "page", "pillars", "countries", "articles", "languages"),
     [
-        pytest.param("c.pdf", 1, ["policies"], ["EU"], ["en"], id="outside the chapters"),
-        pytest.param("c.pdf", 2, ["protection"], ["NO"], ["en"], id="chapter, language inherited"),
-        pytest.param("c.pdf", 3, ["protection"], ["NO", "RO"], ["ro"], id="two chapters"),
-        pytest.param("c.pdf", 4, ["policies"], ["RO"], ["ro"], id="chapter, pillar inherited"),
-        pytest.param("c.pdf", 5, ["policies"], ["EU"], ["en"], id="after the chapters"),
-        pytest.param("d.pdf", 5, [], ["ES"], [], id="chapter of a report without a row"),
-        pytest.param("d.pdf", 6, [], [], [], id="page of a report without a row"),
-        pytest.param("e.pdf", 1, [], [], [], id="file that is not named"),
+        pytest.param("c.pdf", 1, "policies", "EU", "7", "en", id="outside the chapters"),
+        pytest.param("c.pdf", 2, "+protection", "+NO", "7", "en", id="chapter, rest inherited"),
+        pytest.param("c.pdf", 3, "+protection", "+NO", "+51 52", "+ro", id="two that agree"),
+        pytest.param("c.pdf", 4, "+none", "+NO", "+51 52", "+ro", id="two in another order"),
+        pytest.param("c.pdf", 5, "+none", "EU", "+52 51", "en", id="none, rest inherited"),
+        pytest.param("c.pdf", 6, "policies", "EU", "7", "en", id="after the chapters"),
+        pytest.param("d.pdf", 5, "", "+ES", "+none", "", id="report without a row"),
+        pytest.param("d.pdf", 6, "", "", "", "", id="page of a report without a row"),
+        pytest.param("e.pdf", 1, "", "", "", "", id="file that is not named"),
     ],
 )
-def test_a_chapter_refines_the_report(
-    file: str,
-    page: int,
-    pillars: list[str],
-    countries: list[str],
-    languages: list[str],
-    read: Read,
+def test_a_chapter_corrects_the_report(
+    file: str, page: int, pillars: str, countries: str, articles: str, languages: str, read: Read
 ) -> None:
-    """A page carries what its chapters say, and what the report says where they say nothing."""
+    """A page carries what its chapters say (+), and what the report says where they are silent."""
+    cells = {
+        Facet.PILLAR: pillars,
+        Facet.COUNTRY: countries,
+        Facet.ARTICLE: articles,
+        Facet.LANGUAGE: languages,
+    }
     assert list(read(CHAPTERS).page_claims(file, page)) == [
-        *stated(Facet.PILLAR, *pillars),
-        *stated(Facet.COUNTRY, *countries),
-        *stated(Facet.LANGUAGE, *languages),
+        claim
+        for facet, cell in cells.items()
+        for claim in stated(
+            facet,
+            *cell.removeprefix("+").split(),
+            origin=Origin.CORRECTED if cell.startswith("+") else Origin.STATED,
+        )
     ]
 
 
@@ -171,7 +224,9 @@ def test_the_report_is_described_by_its_own_row(read: Read) -> None:
     assert list(described.report_claims("c.pdf")) == [
         *stated(Facet.PILLAR, "policies"),
         *stated(Facet.COUNTRY, "EU"),
+        *stated(Facet.ARTICLE, "7"),
         *stated(Facet.LANGUAGE, "en"),
+        *stated(Facet.KIND, "notes"),
         *stated(Facet.TITLE, "A compendium"),
         *stated(Facet.PUBLISHER, described.report_row("c.pdf").publisher),
         *stated(Facet.YEAR, str(described.report_row("c.pdf").year)),
@@ -184,14 +239,18 @@ def test_the_report_is_described_by_its_own_row(read: Read) -> None:
 def test_what_is_said_of_a_file_can_be_compared(read: Read) -> None:
     """A change in any row of a file shows, and a change in another file's row does not."""
     before = read(CHAPTERS)
-    other_chapter = read(CHAPTERS.replace("RO,", "BG,"))
+    other_chapter = read(CHAPTERS.replace(",ro,", ",bg,"))
     assert other_chapter.stated("c.pdf") != before.stated("c.pdf")
     assert other_chapter.stated("d.pdf") == before.stated("d.pdf")
     assert before.stated("e.pdf") == ReportsCsv().stated("e.pdf")
     assert before.stated("d.pdf") != ReportsCsv().stated("d.pdf")
+    moved = read(CHAPTERS.replace("c.pdf,,", "# A remark\n\nc.pdf,,"))
+    assert moved.stated("d.pdf") == before.stated("d.pdf")
 
 
-@pytest.mark.parametrize("content", ["", "\n\n", "\ufeff", " \r\n ", HEADER, HEADER + ",,,,\n\n"])
+@pytest.mark.parametrize(
+    "content", ["", "\n\n", "\ufeff", " \r\n ", HEADER, HEADER + ",,,,\n\n", "# x\n"]
+)
 def test_a_file_that_says_nothing(content: str, read: Read) -> None:
     """An empty reports.csv, or one with nothing but column names, says nothing of any report."""
     assert read(content) == ReportsCsv()
@@ -210,6 +269,14 @@ def test_a_missing_file_says_nothing(tmp_path: Path) -> None:
         ("countries", "Rumania", "There is no country 'Rumania'. Nearest: RO (Romania)"),
         ("countries", "NO;Swedn", "There is no country 'Swedn'. Nearest: SE (Sweden)"),
         ("languages", "spansh", "There is no language 'spansh'. Nearest: es (Spanish)"),
+        (
+            "articles",
+            "82",
+            "There is no article '82'. The Istanbul Convention has Articles 1 to 81",
+        ),
+        ("countries", "NO none", "'none' stands beside other values. Write it alone"),
+        ("pillars", "none;policies", "'none' stands beside other values. Write it alone"),
+        ("articles", "none 7", "'none' stands beside other values. Write it alone"),
         ("kind", "oficial", "There is no kind of source 'oficial'. Nearest: official"),
         ("year", "23", "'23' is no year such as 2024."),
         ("year", "2023-24", "'2023-24' is no year such as 2024."),
@@ -242,13 +309,66 @@ def test_all_faults_of_a_file_are_named(read: Read) -> None:
     assert "line 5: column pages:" in fault
 
 
-def test_two_rows_for_a_whole_report(read: Read) -> None:
-    """Two rows that may contradict each other are a fault of that file alone."""
-    described = read("file,year\na.pdf,2020\nb.pdf,2021\n./a.pdf,2022\n")
-    assert described.faults == {
-        "a.pdf": "reports.csv has two rows for the whole of a.pdf. Keep one."
-    }
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ("a.pdf,,NO,\n./a.pdf,,SE,\n", "4: column pages: a second row for the whole of a.pdf, "),
+        ("a.pdf,,NO,\na.pdf,,,x\n", "after that in line 3. Keep one."),
+        ("a.pdf,7,NO,\na.pdf,7-7,NO,\n", "4: column pages: a second row for page 7 of a.pdf"),
+        ("a.pdf,2-5,NO,\na.pdf,4-6,SE,\n", "4: column countries: 'SE' for pages 4-6, but line 3"),
+        ("a.pdf,4-6,NO,\na.pdf,2-5,SE,\n", "has 'NO' for pages 4-6, and both speak of page 4."),
+        ("a.pdf,1-9,NO,\na.pdf,3,,\na.pdf,9,none,\n", "5: column countries: 'none' for page 9"),
+        ("a.pdf,1-9,NO SE,\na.pdf,3,SE,\n", "Let them say the same, or have no page in common."),
+        ("a.pdf,1-9,,x\na.pdf,3,SE,y\n", "4: column title: 'y' for page 3, but line 3 has 'x'"),
+    ],
+)
+def test_rows_that_contradict_each_other(rows: str, says: str, read: Read) -> None:
+    """Nobody has to guess which of two rows holds: both are named, and the file has neither."""
+    described = read(f"file,pages,countries,title\nb.pdf,,NO,\n{rows}")
+    assert set(described.faults) == {"a.pdf"}
+    assert says in described.faults["a.pdf"]
+    assert described.faults["a.pdf"].startswith("reports.csv, line ")
     assert set(described.rows) == {"b.pdf"}
+
+
+def test_rows_that_agree_may_share_pages(read: Read) -> None:
+    """Chapters may overlap, or lie in one another, where they say the same or fill other cells."""
+    rows = "a.pdf,1-9,NO SE,\na.pdf,5,SE NO,\na.pdf,8-12,,x\na.pdf,13,RO,y\n"
+    described = read(f"file,pages,countries,title\n{rows}")
+    assert not described.faults
+    assert len(described.rows["a.pdf"]) == 4
+
+
+def test_pages_that_a_report_does_not_have(read: Read) -> None:
+    """A chapter beyond the last page is named with line, range and length of the report."""
+    described = read("file,pages,title\na.pdf,,A\na.pdf,9-11,B\na.pdf,12-19,C\na.pdf,30,D\n")
+    assert described.beyond("a.pdf", 30) == ""
+    assert described.beyond("b.pdf", 1) == ""
+    assert described.beyond("a.pdf", 11) == (
+        "reports.csv, line 4: column pages: 12-19, but a.pdf has 11 pages. Correct the range, or "
+        "take the row out. reports.csv, line 5: column pages: 30, but a.pdf has 11 pages. Correct "
+        "the range, or take the row out."
+    )
+
+
+@pytest.mark.parametrize(
+    ("named", "nearest"),
+    [
+        ("rapport nasjonal 2023.pdf", "nordic/Rapport nasjonal 2023.pdf"),
+        ("nordic/Raport nasjonal 2023.pdf", "nordic/Rapport nasjonal 2023.pdf"),
+        ("Rapport-nasjonal-2023.pdf", "nordic/Rapport nasjonal 2023.pdf"),
+        ("evaluare.docx", "evaluare.pdf"),
+        ("evaluare.pdf", ""),
+        ("something else.pdf", ""),
+        ("reports.pdf", ""),
+    ],
+)
+def test_the_nearest_file_is_proposed(named: str, nearest: str, read: Read, tmp_path: Path) -> None:
+    """Who mistypes a file, or has moved it, learns which one is probably meant."""
+    for file in ("nordic/Rapport nasjonal 2023.pdf", "evaluare.pdf", ".evaluare.part"):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).touch()
+    assert read(f"file\n{named}\n").nearest(named) == nearest
 
 
 @pytest.mark.parametrize(
@@ -302,9 +422,6 @@ def test_columns_in_another_order_and_others(read: Read) -> None:
         (",,\n", "the first line must name the columns: file,pages,title,"),
         ('file,title\na.pdf,"Open\nb.pdf,B\nc.pdf,C\n', "line 2: the quotation marks do not pair"),
         ('file,title\na.pdf,"A" b\n', "line 2: the quotation marks do not pair"),
-        ("file,title\na.pdf,Ţara, şcoală, ordine\n".encode("cp1250"), "is not in UTF-8. Save it"),
-        ("file,title\na.pdf,año\n".encode("cp1252"), "as 'CSV UTF-8 (comma delimited)'."),
-        ("file,title\na.pdf,x\n".encode("utf-16"), "is not in UTF-8. Save it again as"),
     ],
 )
 def test_a_file_that_cannot_be_used(
@@ -315,6 +432,39 @@ def test_a_file_that_cannot_be_used(
         read(content)
     assert str(raised.value).startswith(str(tmp_path / "reports.csv"))
     assert says in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (
+            "file,title\na.pdf,Ţara\n".encode("cp1250"),
+            "line 2, column title: what follows 'a.pdf,'",
+        ),
+        ("file;title;year\r\n\r\na.pdf;Año;\r\n".encode("cp1252"), "line 3, column title: "),
+        ('file,title,source\na.pdf,"x\nx",año\n'.encode("cp1252"), "line 3, column source: "),
+        ('file,title\n"x, y.pdf","one, año"\n'.encode("cp1252"), "line 2, column title: "),
+        ("title,file\nx,é.pdf\n".encode("cp1252"), "line 2, column file: what follows 'x,'"),
+        ("file,année\na.pdf,x\n".encode("cp1252"), "line 1: what follows 'file,ann' is not"),
+        ("# année\nfile\na.pdf\n".encode("cp1252"), "line 1: what follows '# ann' is not"),
+        ("é.pdf\n".encode("cp1252"), "line 1: the first letter is not in UTF-8."),
+        (
+            "file,title\né.pdf,x\n".encode("cp1252"),
+            "column file: the first letter is not in UTF-8.",
+        ),
+        ('file,title\na.pdf,"año'.encode("cp1252"), "line 2: what follows"),
+        ("file,title\na.pdf,x".encode("utf-16") + b"\x00", "is not in UTF-16."),
+    ],
+)
+def test_the_first_letter_in_another_encoding(
+    content: bytes, says: str, read: Read, tmp_path: Path
+) -> None:
+    """A person learns where letters are not in UTF-8, and how to save the table again."""
+    with pytest.raises(ReportsCsvError) as raised:
+        read(content)
+    assert str(raised.value).startswith(str(tmp_path / "reports.csv") + ", line ")
+    assert says in str(raised.value)
+    assert "Save it again: in Excel as 'CSV UTF-8 (comma delimited)'." in str(raised.value)
 
 
 def test_a_folder_in_its_place(tmp_path: Path) -> None:

@@ -1,0 +1,111 @@
+"""The labelled passages of ``benchmarks/labels``, and those of real reports that they point to."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from practice_search.index.intake import take_in
+from practice_search.metadata.evidence import PassageText
+from practice_search.records import Claim, Span
+from practice_search.terms import Pillar
+
+LABELS = Path(__file__).with_name("labels")
+DOCUMENTS = "documents.jsonl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """A passage, what a person says that it is about, and what is guessed of it where it was read.
+
+    ``report`` is what the passage was written from, or the report that it stands in.
+    """
+
+    report: str
+    passage: PassageText
+    pillars: frozenset[Pillar]
+    articles: frozenset[str]
+    countries: frozenset[str]
+    clear: bool
+    guesses: tuple[Claim, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The language that it is in."""
+        return self.passage.language or ""
+
+
+def written_passages() -> list[Labelled]:
+    """Return the passages that were written for learning."""
+    return [
+        _labelled(said, f"{path.stem}/{said['report']}", _written(said))
+        for path in sorted(LABELS.glob("*.jsonl"))
+        if path.name != DOCUMENTS
+        for said in _lines(path)
+    ]
+
+
+def real_passages(
+    documents: Path,
+) -> Iterator[tuple[list[PassageText], list[tuple[int, Labelled]]]]:
+    """Yield, report by report, all its passages, and which of them are labelled, by place.
+
+    Raises:
+        SystemExit: a label points to a passage that is not there.
+
+    """
+    by_file: dict[str, list[dict[str, object]]] = {}
+    for said in _lines(LABELS / DOCUMENTS):
+        by_file.setdefault(str(said["file"]), []).append(said)
+    for file, labels in by_file.items():
+        intake = take_in(documents / file, ocr=False)
+        passages = [intake.text(passage) for passage in intake.passages]
+        places = {(p.spans[0].page, _first_words(p.text)): at for at, p in enumerate(passages)}
+        found = []
+        for said in labels:
+            key = (said["page"], _first_words(str(said["words"])))
+            if key not in places:
+                raise SystemExit(f"{file} has no passage on page {key[0]} that begins {key[1]!r}.")
+            at = places[key]
+            labelled = _labelled(said, file, passages[at], intake.passages[at].claims)
+            found.append((at, labelled))
+        yield passages, found
+
+
+def _lines(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+
+
+def _first_words(text: str) -> str:
+    return " ".join(text.split()[:5])
+
+
+def _written(said: dict[str, object]) -> PassageText:
+    text = str(said["text"])
+    headings = said["headings"]
+    assert isinstance(headings, list)  # noqa: S101
+    return PassageText(
+        spans=(Span(page=1, start=0, end=len(text)),),
+        pieces=(text,),
+        headings=tuple(headings),
+        language=str(said["language"]),
+    )
+
+
+def _labelled(
+    said: dict[str, object], report: str, passage: PassageText, guesses: tuple[Claim, ...] = ()
+) -> Labelled:
+    def several(field: str) -> list[str]:
+        values = said[field]
+        assert isinstance(values, list)  # noqa: S101
+        return values
+
+    return Labelled(
+        report=report,
+        passage=passage,
+        pillars=frozenset(map(Pillar, several("pillars"))),
+        articles=frozenset(several("articles")),
+        countries=frozenset(several("countries")),
+        clear=bool(said["clear"]),
+        guesses=guesses,
+    )

@@ -1,0 +1,207 @@
+"""How reports, hits, outcomes and coverage look in a terminal, and as JSON or CSV."""
+
+import csv
+import dataclasses
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from practice_search.errors import PracticeSearchError
+from practice_search.index.build import Step
+from practice_search.records import CoverageCell, Hit, Outcome, Report, Status
+from practice_search.terms import FILTERABLE, NONE, Facet, Kind, country_name
+
+__all__ = [
+    "coverage_table",
+    "out",
+    "outcome_line",
+    "print_coverage_csv",
+    "print_hit",
+    "print_json",
+    "print_outcomes",
+    "progress_bars",
+    "report_table",
+    "speaking_plainly",
+]
+
+out = Console(soft_wrap=True, highlight=False)
+"""The standard output, with markup."""
+_err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+_STYLES = {Status.FAILED: "red", Status.DUPLICATE: "yellow", Status.UNCHANGED: "dim"}
+
+
+def report_table(reports: Sequence[Report]) -> Table:
+    """Return reports as a table, a row each."""
+    table = Table(box=SIMPLE_HEAD)
+    facets = (Facet.YEAR, Facet.KIND, Facet.PILLAR, Facet.COUNTRY, Facet.LANGUAGE)
+    table.add_column("Report", overflow="fold", min_width=20)
+    for heading in (*(facet.capitalize() for facet in facets), "Pages"):
+        table.add_column(heading, overflow="fold")  # a name cut short names no file
+    for report in reports:
+        known = (
+            " ".join(report.values(facet)) + " ?" * report.guessed(facet) or "-" for facet in facets
+        )
+        name = f"{escape(report.file)}\n[dim]{escape(report.title)}[/]"
+        table.add_row(name, *known, str(report.page_count))
+    if any(report.guessed(facet) for report in reports for facet in facets):
+        table.caption = "A question mark: guessed."
+    return table
+
+
+def coverage_table(cells: Sequence[CoverageCell], by: str | None) -> Table:
+    """Return coverage as a table: a row a country and split, a column a pillar."""
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("Country", overflow="fold")
+    if by:
+        table.add_column(by.capitalize())
+    for pillar in dict.fromkeys(cell.pillar for cell in cells):
+        heading = pillar.title if pillar else "No pillar"
+        table.add_column(heading, justify="right", overflow="fold")
+    rows: dict[tuple[str, str], list[str]] = {}
+    for cell in cells:
+        country = country_name(cell.country) if cell.country else "No country"
+        rows.setdefault((country, cell.split or "-"), []).append(_coverage_words(cell))
+    for (country, split), words in rows.items():
+        table.add_row(country, *([split] if by else []), *words)
+    return table
+
+
+def _coverage_words(cell: CoverageCell) -> str:
+    if not cell.passages:
+        return "[dim]-[/]"
+    mark = " ?" if cell.by_guesses_alone else ""
+    strongest = f"\n[dim]{cell.strongest}[/]" if cell.strongest else ""
+    return f"{cell.passages} in {cell.reports}{mark}{strongest}"
+
+
+def print_coverage_csv(cells: Sequence[CoverageCell]) -> None:
+    """Print coverage as CSV, a row a cell."""
+    kinds = [*Kind, None]
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    counts = ("passages", "guessed", "reports")
+    table.writerow(
+        ["country", "name", "pillar", "split", *counts, *(kind or "unknown kind" for kind in kinds)]
+    )
+    for cell in cells:
+        by_kind = dict(cell.kinds)
+        table.writerow(
+            [
+                cell.country or NONE,
+                country_name(cell.country) if cell.country else "",
+                cell.pillar or NONE,
+                cell.split or "",
+                cell.passages,
+                cell.guessed,
+                cell.reports,
+                *(by_kind.get(kind, 0) for kind in kinds),
+            ]
+        )
+
+
+def print_outcomes(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
+    """Print what became of reports."""
+    for outcome in outcomes:
+        print_json(outcome) if as_json else out.print(outcome_line(outcome))
+    if not outcomes and not as_json:
+        out.print("Nothing to change: reports.csv said so before.")
+
+
+def outcome_line(outcome: Outcome) -> str:
+    """Return what became of a file in one line."""
+    style = _STYLES.get(outcome.status, "green")
+    size = f" {outcome.pages} pages, {outcome.passages} passages." if outcome.passages else ""
+    reason = f" {escape(outcome.reason)}" if outcome.reason else ""
+    return f"[{style}]{outcome.status:<9}[/] {escape(outcome.file)}{size}{reason}"
+
+
+def print_hit(hit: Hit) -> None:
+    """Print a hit: report, page, what is known of it, and the passage."""
+    facets = [_facet_words(hit, facet) for facet in FILTERABLE]
+    kind = hit.report.kind or "unknown kind of source"
+    facets.append(f"{kind}{' (guessed)' * hit.report.guessed(Facet.KIND)}")
+    marks = ["recognised on a picture"] if hit.passage.ocr else []
+    out.print(f"[bold]{hit.rank}. {escape(hit.report.title)}[/], {escape(hit.place)}")
+    out.print(f"[dim]{escape(hit.report.file)} | {' | '.join(facets + marks)} | {hit.score:.3f}[/]")
+    if hit.passage.headings:
+        out.print(f"[dim]{escape(' › '.join(hit.passage.headings))}[/]")
+    out.print(escape(hit.passage.text.replace("\n", " ")) + "\n")
+
+
+def _facet_words(hit: Hit, facet: Facet) -> str:
+    words = ", ".join(hit.passage.values(facet))
+    if not words:
+        return f"no {facet} known"
+    name = "Article " if facet is Facet.ARTICLE else ""
+    return f"{name}{words}{' (guessed)' * hit.passage.guessed(facet)}"
+
+
+def print_json(value: object) -> None:
+    """Print records as one line of JSON."""
+
+    def plain(record: object) -> object:
+        if dataclasses.is_dataclass(record) and not isinstance(record, type):
+            return dataclasses.asdict(record)
+        raise TypeError
+
+    typer.echo(json.dumps(value, default=plain, ensure_ascii=False))
+
+
+@contextmanager
+def speaking_plainly() -> Iterator[None]:
+    """Tell a person what is wrong and what to do, without a stack trace."""
+    try:
+        yield
+    except PracticeSearchError as error:
+        _stop(f"[red]{escape(str(error))}[/]", 1)
+    except KeyboardInterrupt:
+        _stop("Stopped. What was finished is kept; run the same command to go on.", 130)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise typer.Exit(0) from None
+
+
+def _stop(message: str, status: int) -> NoReturn:
+    _err.print(message)
+    raise typer.Exit(status) from None
+
+
+@contextmanager
+def progress_bars() -> Iterator[Callable[[Step], None]]:
+    """Show which file of how many a run is at, and how far inside it; only in a terminal."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bars:
+        files = bars.add_task("files", total=None)
+        inside = bars.add_task("", total=None, visible=False)
+
+        def watch(step: Step) -> None:
+            bars.update(
+                files,
+                description=escape(step.file),
+                completed=step.number - 1,
+                total=step.files,
+            )
+            bars.update(
+                inside,
+                description=step.doing,
+                completed=step.done,
+                total=step.total,
+                visible=bool(step.total),
+            )
+
+        yield watch

@@ -1,0 +1,1 @@
+"""Whose practice a passage is about: country by passage, with evidence."""

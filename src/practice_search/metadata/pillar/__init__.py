@@ -1,0 +1,1 @@
+"""Which pillars and articles of the Istanbul Convention a passage is about."""

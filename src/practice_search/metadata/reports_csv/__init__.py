@@ -1,0 +1,1 @@
+"""What a person says of the reports, in ``reports.csv``: reading it, and changing it."""
