@@ -66,7 +66,7 @@ def pillar_claims(
         [
             (
                 *_of_pillars(passage, found, of_pillar, like.articles[at] if like else None),
-                *_of_articles(passage, found, of_article),
+                *_of_articles(passage, found, of_article, by_meaning=like is not None),
             )
             for at, (passage, found, of_pillar, of_article) in enumerate(
                 zip(ranked, words, by_pillar, by_article, strict=True)
@@ -111,13 +111,16 @@ def _of_pillars(
             yield _claim(Facet.PILLAR, pillar, probability, reasons, evidence)
 
 
-def _of_articles(passage: PassageText, words: Words, probabilities: _Floats) -> Iterable[Claim]:
+def _of_articles(
+    passage: PassageText, words: Words, probabilities: _Floats, *, by_meaning: bool
+) -> Iterable[Claim]:
     by_article = dict(zip(articles(), probabilities, strict=True))
     by_article |= {citation.article: CITED for citation in words.cited}
     for number, probability in by_article.items():
         if probability >= CLAIMED_FROM:
             reasons, evidence = _shown(passage, words, {number})
-            reasons = reasons or [f"its meaning, near to {articles()[number].title}"]
+            if not reasons and by_meaning:
+                reasons = [f"its meaning, near to {articles()[number].title}"]
             yield _claim(Facet.ARTICLE, number, probability, reasons, evidence)
 
 
@@ -140,8 +143,7 @@ def _shown(passage: PassageText, words: Words, own: set[str]) -> tuple[list[str]
     cited = [citation for citation in words.cited if citation.article in own]
     if cited:
         reasons.append("cites " + _articles(citation.article for citation in cited))
-    hits = [hit for hit in words.terms if hit.article in own]
-    strong = [hit for hit in hits if not hit.weak] or hits
+    strong = [hit for hit in words.terms if hit.article in own and not hit.weak]
     above = [hit for hit in words.above if hit.article in own and not hit.weak]
     places = [(c.start, c.end) for c in cited if c.start >= 0]
     places += [(hit.start, hit.end) for hit in strong]
