@@ -25,6 +25,8 @@ from practice_search.index.plan import fingerprint
 from practice_search.index.reading_pool import JOBS
 from practice_search.index.restating import restate_reports
 from practice_search.metadata.reports_csv.editing import edit_reports_csv
+from practice_search.metadata.reports_csv.reading import read_reports_csv
+from practice_search.metadata.reports_csv.rows import Row
 from practice_search.records import (
     CoverageCell,
     FacetCount,
@@ -164,6 +166,15 @@ class Library:
     def reports(self) -> list[Report]:
         """Return all reports by file name."""
         return self._catalogue.reports()
+
+    def rows(self, report: Report) -> tuple[Row, ...]:
+        """Return what reports.csv says of a report, row by row; nothing of one with a fault.
+
+        Raises:
+            ReportsCsvError: reports.csv as a whole cannot be used.
+
+        """
+        return read_reports_csv(self._corpus() / REPORTS_CSV).rows.get(report.file, ())
 
     def problems(self) -> list[Problem]:
         """Return the files that could not be taken in, and pages that cannot be searched."""

@@ -65,7 +65,7 @@ def _shown(said: list[Claim], guessed: Sequence[Claim]) -> list[Claim]:
         return said
     by_value = {claim.value: claim for claim in guessed if claim.value != NONE}
     return [
-        replace(by_value[claim.value], origin=claim.origin)
+        replace(by_value[claim.value], origin=claim.origin, probability=None)
         for claim in said
         if claim.value in by_value
     ] or said

@@ -143,7 +143,7 @@ def facet_word(facet: Facet, value: str) -> str:
             return language_name(value)
         case Facet.ARTICLE:
             known = articles().get(value)
-            return f"{value} {known.title}" if known else value
+            return f"Article {value}, {known.title}" if known else f"Article {value}"
         case _:
             return value
 
@@ -185,13 +185,14 @@ def _facet_words(passage: Passage, facet: Facet) -> str:
 def _reasons(claims: Iterable[Claim]) -> str:
     """Say behind a word to click on what each guess rests on."""
     items = "".join(
-        f"<li>{escape(facet_word(claim.facet, claim.value))}: {escape(claim_reason(claim))}</li>"
+        f"<li>{escape(facet_word(claim.facet, claim.value))}, {escape(claim_reason(claim))}</li>"
         for claim in claims
         if claim.origin is Origin.GUESSED
     )
     if not items:
         return ""
-    return f"<details><summary><small>Why guessed</small></summary><ul>{items}</ul></details>"
+    summary = "<summary><small>What is guessed, and why</small></summary>"
+    return f"<details>{summary}<ul>{items}</ul></details>"
 
 
 def claim_reason(claim: Claim) -> str:
@@ -203,9 +204,10 @@ def claim_reason(claim: Claim) -> str:
             said = "a person said so of the report"
         case Origin.GUESSED:
             said = "guessed"
+    said = ": ".join(filter(None, (said, claim.basis)))
     if claim.probability is not None:
-        said += f"; of 100 such guesses about {100 * claim.probability:.0f} are right"
-    return ": ".join(filter(None, (said, claim.basis)))
+        said += f" (of 100 such guesses about {100 * claim.probability:.0f} are right)"
+    return said
 
 
 @st.fragment

@@ -7,11 +7,14 @@ import streamlit as st
 
 from practice_search.errors import IndexNotFoundError, PracticeSearchError
 from practice_search.library import Library
-from practice_search.records import Report
+from practice_search.metadata.reports_csv.rows import Row
+from practice_search.records import Report, Status
 from practice_search.terms import ARTICLES, NONE, Facet, Kind, Pillar, countries, languages
 from practice_search.ui.parts import claim_reason, facet_word, may_manage, open_library
 
 __all__ = ["show"]
+
+_SAID = "what became of a correction"
 
 _OF_PAGES = (Facet.COUNTRY, Facet.PILLAR, Facet.ARTICLE, Facet.LANGUAGE)
 _OF_REPORTS = (Facet.KIND, Facet.TITLE, Facet.PUBLISHER, Facet.YEAR)
@@ -35,22 +38,32 @@ def show() -> None:
     except PracticeSearchError as error:
         st.html(f"<p>{escape(str(error))}</p>")
         return
-    report = st.selectbox(
+    by_file = {report.file: report for report in reports}
+    file = st.selectbox(
         "Report",
-        reports,
-        format_func=lambda report: f"{report.title} ({report.file})",
+        by_file,
+        format_func=lambda file: f"{by_file[file].title} ({file})",
         placeholder="Choose a report",
         index=None,
+        key="report",
     )
-    if report is None:
+    if file is None:
         return
-    _known(report)
+    report = by_file[file]
+    try:
+        rows = library.rows(report)
+    except PracticeSearchError as error:
+        st.html(f"<p>{escape(str(error))}</p>")
+        rows = ()
+    _known(report, rows)
+    if said := st.session_state.pop(_SAID, ""):
+        st.html(f"<p role='status'>{escape(said)}</p>")
     if may_manage():
         _correction(library, report)
 
 
-def _known(report: Report) -> None:
-    """Show what is claimed of the report as a whole."""
+def _known(report: Report, said: Sequence[Row]) -> None:
+    """Show what is claimed of the report as a whole, and what people have said of its pages."""
     st.subheader("What is known of it")
     rows = "".join(
         f"<tr><th scope='row'>{escape(claim.facet.capitalize())}</th>"
@@ -58,10 +71,25 @@ def _known(report: Report) -> None:
         f"<td>{escape(claim_reason(claim))}</td></tr>"
         for claim in sorted(report.claims, key=lambda claim: list(Facet).index(claim.facet))
     )
+    rows += "".join(
+        f"<tr><th scope='row'>{escape(facet.capitalize())}</th>"
+        f"<td>{escape(', '.join(facet_word(facet, value) for value in row.values(facet)))}</td>"
+        f"<td>a person said so of {escape(_pages(row))}</td></tr>"
+        for row in said
+        if row.first is not None
+        for facet in _OF_PAGES
+        if row.values(facet)
+    )
     st.html(
-        "<table><thead><tr><th scope='col'>What</th><th scope='col'>Value</th>"
+        "<style>table.known :is(th, td) {text-align: left; vertical-align: top;"
+        " padding: 0.2rem 0.8rem 0.2rem 0;}</style>"
+        "<table class='known'><thead><tr><th scope='col'>What</th><th scope='col'>Value</th>"
         f"<th scope='col'>Who says so, and why</th></tr></thead><tbody>{rows}</tbody></table>"
     )
+
+
+def _pages(row: Row) -> str:
+    return f"page {row.first}" if row.first == row.last else f"pages {row.first}-{row.last}"
 
 
 def _correction(library: Library, report: Report) -> None:
@@ -110,13 +138,9 @@ def _write(library: Library, report: Report, facet: Facet, value: str, pages: st
     except PracticeSearchError as error:
         st.html(f"<p role='alert'>{escape(str(error))}</p>")
         return
-    for outcome in outcomes:
-        st.html(
-            f"<p role='status'><strong>{escape(outcome.file)}</strong>, {escape(outcome.status)}: "
-            f"{escape(outcome.reason)}</p>"
-        )
-    if not outcomes:
-        st.write("That was known already.")
+    failed = [outcome.reason for outcome in outcomes if outcome.status is Status.FAILED]
+    st.session_state[_SAID] = " ".join(failed) or "Saved in reports.csv, and searched so at once."
+    st.rerun()
 
 
 if __name__ == "__main__":
