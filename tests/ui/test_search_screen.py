@@ -74,16 +74,20 @@ def test_headings_guesses_and_recognised_text_are_shown_as_such(
     (corpus / "r.pdf").write_bytes(typst.compile(source.encode()))
     build(corpus, tmp_path / "index")
     text = shown(ask(opened(tmp_path / "index", monkeypatch), "safety of women in shelters"))
-    for words in ("Protection › Shelters", "English (guessed)", "No pillar known"):
+    for words in ("Protection › Shelters", "English (guessed)", "Protection (guessed)",
+                  "No country known", "kind of source unknown", "What is guessed, and why",
+                  "of 100 such guesses about"):  # fmt: skip
         assert words in text
 
 
 def test_filters_offer_what_reports_csv_says_and_restrict(screen: AppTest) -> None:
     """Each value stands with its number of passages; a choice leaves its passages alone."""
     labels = {box.label: box.options for box in screen.multiselect}
-    assert set(labels) == {"Pillar", "Country", "Language"}
-    assert [option.split(" (")[0] for option in labels["Country"]] == ["Norway", "Romania"]
-    screen.multiselect[2].select("ro")
+    assert set(labels) == {"Pillar", "Country", "Article", "Language"}
+    names = [option.split(" (")[0] for option in labels["Country"]]
+    assert names == ["Norway", "Romania", "Unclassified"]
+    assert len(labels["Pillar"]) == 5
+    screen.multiselect[3].select("ro")
     text = shown(ask(screen, "police"))
     assert "Ordine de protecție" in text
     assert "A compendium" not in text
