@@ -1,35 +1,27 @@
 """How often the country of a passage is guessed right, over the labelled passages.
 
-``python benchmarks/countries.py [--index FOLDER] [--misses]`` reads ``benchmarks/labels/*.jsonl``,
-each passage by itself, without title or publisher; "bare" is the same without its headings. With an
-index of the documents that ``documents.jsonl`` names, the passages of these are read as well, each
-in its report. For each source: how often exactly the labelled countries are claimed, how often the
-first claim is one of them, and how many of the claims are right. Then how often each kind of
-evidence is right, beside the probability that the program states: the source of
+``python benchmarks/countries.py [--documents FOLDER] [--misses]`` reads each written passage of
+``benchmarks/labels`` by itself, without title or publisher; "bare" is the same without its
+headings. With the folder of the documents that ``documents.jsonl`` names, the passages of these are
+read as well, each in its report. For each source: how often exactly the labelled countries are
+claimed, how often the first claim is one of them, and how many of the claims are right. Then how
+often each kind of evidence is right, beside the probability that the program states: the source of
 `practice_search.metadata.country.claims.PROBABILITY`. The report's own country is tried on the
 passages of each language as one report, which has the country of most in its title.
 """
 
 import argparse
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from practice_search.index.catalogue import Catalogue
+from labelled import real_passages, written_passages
+
 from practice_search.metadata.country.claims import PROBABILITY, country_findings
 from practice_search.metadata.country.report import Finding, Ground
 from practice_search.metadata.evidence import PassageText
-from practice_search.metadata.language import identify_language
-from practice_search.records import Span
-from practice_search.terms import country_name
-
-__all__ = ["LABELS", "Answer", "Score", "alone", "as_reports", "in_documents", "main"]
-
-LABELS = Path(__file__).parent / "labels"
-_DOCUMENTS = "documents"
+from practice_search.terms import Facet, country_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +62,11 @@ class Score:
 def alone(*, headings: bool) -> list[Answer]:
     """Read each labelled passage by itself."""
     answers = []
-    for path in sorted(LABELS.glob("*.jsonl")):
-        for row in _rows(path) if path.stem != _DOCUMENTS else ():
-            passage = PassageText(
-                spans=(Span(page=1, start=0, end=len(row["text"])),),
-                pieces=(row["text"],),
-                headings=tuple(row["headings"]) if headings else (),
-                language=row["language"],
-            )
-            _, findings = country_findings([passage], title="", publisher="")
-            source = f"{path.stem} {passage.language}"
-            answers.append(Answer(source, passage, frozenset(row["countries"]), findings[0]))
+    for one in written_passages():
+        passage = one.passage if headings else replace(one.passage, headings=())
+        _, findings = country_findings([passage], title="", publisher="")
+        source = f"{one.report.split('/')[0]} {passage.language}"
+        answers.append(Answer(source, passage, one.countries, findings[0]))
     return answers
 
 
@@ -99,42 +85,27 @@ def as_reports(answers: Sequence[Answer]) -> Iterator[Answer]:
                 yield replace(answer, findings=found)
 
 
-def in_documents(index: Path) -> Iterator[Answer]:
+def in_documents(documents: Path) -> Iterator[Answer]:
     """Read the labelled passages of real documents, each in its report."""
-    wanted: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in _rows(LABELS / f"{_DOCUMENTS}.jsonl"):
-        wanted[Path(row["file"]).name].append(row)
-    catalogue = Catalogue.open(index)
-    for report in catalogue.reports():
-        texts = {page.number: page.text for page in catalogue.pages(report.id)}
-        passages = [
-            PassageText(
-                spans=passage.spans,
-                pieces=tuple(texts[span.page][span.start : span.end] for span in passage.spans),
-                headings=passage.headings,
-                language=identify_language(passage.text),
-                ranked=passage.role.ranked,
-            )
-            for passage in catalogue.passages(catalogue.passage_ids(report.id).tolist())
-        ]
-        _, findings = country_findings(passages, title=report.title, publisher=report.publisher)
-        for row in wanted[Path(report.file).name]:
-            for passage, found in zip(passages, findings, strict=True):
-                words = " ".join(passage.text.split())
-                if passage.spans[0].page == row["page"] and words.startswith(row["words"]):
-                    yield Answer(_DOCUMENTS, passage, frozenset(row["countries"]), found)
-                    break
-    catalogue.close()
+    for real in real_passages(documents):
+        said = {claim.facet: claim.value for claim in real.claims}
+        _, findings = country_findings(
+            real.passages,
+            title=said.get(Facet.TITLE, ""),
+            publisher=said.get(Facet.PUBLISHER, ""),
+        )
+        for at, one in real.labelled:
+            yield Answer("documents", one.passage, one.countries, findings[at])
 
 
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--index", type=Path, help="an index of the labelled documents")
+    parser.add_argument("--documents", type=Path, help="a folder with the labelled real reports")
     parser.add_argument("--misses", action="store_true", help="print what is guessed wrong")
     options = parser.parse_args()
     by_itself = alone(headings=True)
-    documents = list(in_documents(options.index)) if options.index else []
+    documents = list(in_documents(options.documents)) if options.documents else []
     if options.misses:
         for answer in (*by_itself, *documents):
             _print_miss(answer)
@@ -148,10 +119,6 @@ def main() -> None:
     counted = [(f, a) for a in (*by_itself, *documents) for f in a.findings]
     counted += [(f, a) for a in as_reports(by_itself) for f in a.findings if f.ground in own]
     _print_probabilities(counted)
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _scores(answers: Sequence[Answer]) -> dict[str, Score]:

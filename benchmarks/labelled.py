@@ -16,7 +16,7 @@ DOCUMENTS = "documents.jsonl"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelled:
-    """A passage, what a person says that it is about, and what is guessed of it where it was read.
+    """A passage, and what a person says that it is about.
 
     ``report`` is what the passage was written from, or the report that it stands in.
     """
@@ -27,12 +27,20 @@ class Labelled:
     articles: frozenset[str]
     countries: frozenset[str]
     clear: bool
-    guesses: tuple[Claim, ...] = ()
 
     @property
     def language(self) -> str:
         """The language that it is in."""
         return self.passage.language or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealReport:
+    """A report as it is taken in: all its passages, and those that are labelled, by place."""
+
+    claims: tuple[Claim, ...]
+    passages: list[PassageText]
+    labelled: list[tuple[int, Labelled]]
 
 
 def written_passages() -> list[Labelled]:
@@ -45,10 +53,8 @@ def written_passages() -> list[Labelled]:
     ]
 
 
-def real_passages(
-    documents: Path,
-) -> Iterator[tuple[list[PassageText], list[tuple[int, Labelled]]]]:
-    """Yield, report by report, all its passages, and which of them are labelled, by place.
+def real_passages(documents: Path) -> Iterator[RealReport]:
+    """Yield the reports that have labels, read from a folder.
 
     Raises:
         SystemExit: a label points to a passage that is not there.
@@ -66,10 +72,8 @@ def real_passages(
             key = (said["page"], _first_words(str(said["words"])))
             if key not in places:
                 raise SystemExit(f"{file} has no passage on page {key[0]} that begins {key[1]!r}.")
-            at = places[key]
-            labelled = _labelled(said, file, passages[at], intake.passages[at].claims)
-            found.append((at, labelled))
-        yield passages, found
+            found.append((places[key], _labelled(said, file, passages[places[key]])))
+        yield RealReport(claims=intake.claims, passages=passages, labelled=found)
 
 
 def _lines(path: Path) -> list[dict[str, object]]:
@@ -92,9 +96,7 @@ def _written(said: dict[str, object]) -> PassageText:
     )
 
 
-def _labelled(
-    said: dict[str, object], report: str, passage: PassageText, guesses: tuple[Claim, ...] = ()
-) -> Labelled:
+def _labelled(said: dict[str, object], report: str, passage: PassageText) -> Labelled:
     def several(field: str) -> list[str]:
         values = said[field]
         assert isinstance(values, list)  # noqa: S101
@@ -107,5 +109,4 @@ def _labelled(
         articles=frozenset(several("articles")),
         countries=frozenset(several("countries")),
         clear=bool(said["clear"]),
-        guesses=guesses,
     )

@@ -265,12 +265,12 @@ def real(documents: Path, encoder: Encoder) -> None:
     """Measure the installed guesses on real reports, from which nothing was learned."""
     truth, predicted, clear = [], [], []
     subjects: list[tuple[frozenset[str], set[str]]] = []
-    for passages, labelled in real_passages(documents):
-        ranked = [passage.text for passage in passages if passage.ranked]
+    for report_read in real_passages(documents):
+        ranked = [passage.text for passage in report_read.passages if passage.ranked]
         claims = shipped.pillar_claims(
-            passages, encoder.embed_passages(ranked), encoder=encoder.identity
+            report_read.passages, encoder.embed_passages(ranked), encoder=encoder.identity
         )
-        for at, one in labelled:
+        for at, one in report_read.labelled:
             found = {c.value: c.probability or 0 for c in claims[at] if c.facet is Facet.PILLAR}
             truth.append([pillar in one.pillars for pillar in Pillar])
             predicted.append([found.get(pillar, 0.0) for pillar in Pillar])

@@ -47,9 +47,9 @@ PROBABILITY: dict[Ground, tuple[float, float]] = {
 }
 """How often a claim is right: by what it rests on, alone and where another country is named too.
 
-Counted by ``python benchmarks/countries.py --index FOLDER`` over 1,127 labelled passages, 428 of
-them of real documents. Of evidence that these hold fewer than ten times, the number is lower than
-what the few would say: about that of the kinds beside it.
+Counted by ``python benchmarks/countries.py --documents FOLDER`` over labelled passages, 428 of them
+of real documents. Of evidence that these hold fewer than ten times, the number is lower than what
+the few would say: about that of the kinds beside it.
 """
 
 _SURE_ENOUGH = 0.5
