@@ -1,6 +1,9 @@
 """The command line, as a person or a program uses it in a terminal."""
 
+import csv
+import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from practice_search import Filters, Library
 from practice_search.cli import app
+from practice_search.terms import Facet
 from tests.conftest import WritePdf
 
 
@@ -63,6 +67,60 @@ def test_reports_with_problems_lists_only_them(small_index: Path) -> None:
     listed = json.loads(run("reports", "--problems", "--index", small_index, "--json").stdout)
     assert listed.keys() == {"problems"}
     assert [problem["fault"] for problem in listed["problems"]] == ["other format"]
+
+
+def test_coverage_is_the_same_as_table_csv_and_json(small_index: Path) -> None:
+    """An analyst sees gaps and sources in a terminal, and takes the numbers along."""
+    with Library.open(small_index) as library:
+        cells = library.coverage(split=Facet.YEAR)
+    listed = json.loads(run("coverage", "--by", "year", "--index", small_index, "--json").stdout)
+    assert [(c["pillar"], c["country"], c["split"], c["passages"]) for c in listed] == [
+        (cell.pillar, cell.country, cell.split, cell.passages) for cell in cells
+    ]
+    printed = run("coverage", "--by", "year", "--index", small_index, "--csv").stdout
+    rows = list(csv.DictReader(io.StringIO(printed)))
+    assert [(int(row["passages"]), int(row["guessed"]), int(row["reports"])) for row in rows] == [
+        (cell.passages, cell.guessed, cell.reports) for cell in cells
+    ]
+    assert {row["name"] for row in rows} >= {"Norway", "Romania", ""}
+    table = run("coverage", "--index", small_index, "--country", "Norway").stdout
+    for words in ("Norway", "Protection", "No pillar", "evaluation", "A question mark: by guesses"):
+        assert words in table
+    assert "Romania" not in table
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("coverage", "--by", "title"), "year or language"),
+        (("reports", "--edit", "norge.pdf"), "Say which report and what"),
+        (("reports", "country=NO"), "Say which report and what"),
+        (("reports", "--edit", "norge.pdf", "country"), "Say which report and what"),
+        (("reports", "--edit", "norge.pdf", "country=Norwy"), "Nearest: NO (Norway)"),
+        (("reports", "--edit", "norge.pdf", "pages=1-9", "country=NO"), "2 pages"),
+    ],
+)
+def test_a_wrong_correction_says_what_is_right(
+    small_index: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    """Nothing is changed, and the message names the way."""
+    result = run(*arguments, "--index", small_index)
+    assert result.exit_code == 1
+    assert says in result.stderr
+
+
+def test_a_report_is_corrected_from_the_command_line(
+    tmp_path: Path, small_corpus: Path, small_index: Path
+) -> None:
+    """What an admin says of some pages is searched at once, and saying it again changes nothing."""
+    shutil.copytree(small_corpus, tmp_path / "corpus")
+    index = shutil.copytree(small_index, tmp_path / "index")
+    edit = ("reports", "--edit", "romania.pdf", "pages=1-2", "country=Moldova", "--index", index)
+    assert run(*edit).stdout.startswith("updated   romania.pdf 2 pages")
+    hits = json.loads(run("search", "ordin", "--country", "MD", "--index", index, "--json").stdout)
+    assert {hit["report"]["file"] for hit in hits} == {"romania.pdf"}
+    assert "said so before" in run(*edit).stdout
+    assert "romania.pdf,1-2,,,,,MD" in (tmp_path / "corpus" / "reports.csv").read_text("utf-8")
 
 
 def test_the_doctor_says_what_is_wrong_and_what_to_do(small_index: Path) -> None:

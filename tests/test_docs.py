@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,11 +24,16 @@ def test_the_readme_names_the_two_commands() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [c for c in COMMANDS if re.match("practice-search (search|reports)", c)]
+    "command", [c for c in COMMANDS if re.match("practice-search (search|reports|coverage)", c)]
 )
-def test_commands_of_the_readme_run(command: str, small_index: Path) -> None:
-    """A reader can copy them."""
-    result = CliRunner().invoke(app, [*shlex.split(command)[1:], "--index", str(small_index)])
+def test_commands_of_the_readme_run(
+    command: str, small_corpus: Path, small_index: Path, tmp_path: Path
+) -> None:
+    """A reader can copy them; the report that is corrected has two pages here."""
+    shutil.copytree(small_corpus, tmp_path / "corpus")
+    index = shutil.copytree(small_index, tmp_path / "index")
+    command = command.replace("norway.pdf pages=9", "norge.pdf pages=2")
+    result = CliRunner().invoke(app, [*shlex.split(command)[1:], "--index", str(index)])
     assert result.exit_code == 0, result.output
     assert result.stdout
 
@@ -42,7 +48,7 @@ def test_the_python_of_the_readme_runs(
     assert "A compendium" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["index", "search", "reports"])
+@pytest.mark.parametrize("command", ["index", "search", "reports", "coverage", "doctor"])
 def test_each_command_has_help(command: str) -> None:
     """Help says what a command does, and every option has a sentence."""
     result = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"})
