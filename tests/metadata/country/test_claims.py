@@ -264,6 +264,7 @@ def test_people_are_no_practice() -> None:
     """Experts from a country say little of whose practice it is."""
     (claim,) = claims_of("Romanian and Norwegian practitioners met in Reykjavík, Iceland.")
     assert claim.value == "IS"
+    assert claims_of("Romanian and Norwegian practitioners spoke of the assessment of risk.") == ()
     assert countries("Women from Syria and Ukraine who live in Norway use the shelter.") == ["NO"]
 
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from practice_search.metadata.letters import fold
 from practice_search.metadata.pillar.convention import (
     articles,
     convention,
     find_field_words,
     find_terms,
-    fold,
 )
 from practice_search.terms import Pillar
 

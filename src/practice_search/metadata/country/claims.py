@@ -158,7 +158,8 @@ def _subjects(named: Sequence[Weight], *, examples: bool) -> list[Weight]:
 
     ``examples`` says that each sentence may be about another one: "In Benin, ... In Togo, ...".
     """
-    if not named:
+    # Where only people meet, of several countries, it is about none of these more than another.
+    if not named or (named[0].rank is Rank.PEOPLE and len(named) > 1):
         return []
     top = named[0]
     chosen = [top]

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 
-from practice_search.metadata.country.forms import Kind, country_data, fold
+from practice_search.metadata.country.forms import Kind, country_data
 from practice_search.metadata.country.names import Mention, Words, mentions
+from practice_search.metadata.letters import plain
 
 __all__ = ["Rank", "Weight", "weigh"]
 
@@ -301,16 +302,16 @@ def _cues() -> Mapping[str, _Phrases]:
 def _by_word(phrases: Iterable[str], next_to_it: int) -> _Phrases:
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for phrase in phrases:
-        folded = tuple(map(fold, phrase.replace("-", " ").split()))
+        folded = tuple(map(plain, phrase.replace("-", " ").split()))
         found[folded[next_to_it]].append(folded)
     return found
 
 
 @cache
 def _conjunctions() -> frozenset[str]:
-    return frozenset(map(fold, country_data()["around"]["conjunctions"]))
+    return frozenset(map(plain, country_data()["around"]["conjunctions"]))
 
 
 @cache
 def _beside_conjunctions() -> frozenset[str]:
-    return frozenset(map(fold, country_data()["around"]["beside_conjunctions"]))
+    return frozenset(map(plain, country_data()["around"]["beside_conjunctions"]))

@@ -7,17 +7,18 @@ module. The table of some 14,000 forms is made when the first text is read, and 
 
 import re
 import tomllib
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from babel import Locale
 from babel.core import get_global
+
+from practice_search.metadata.letters import plain
 
 __all__ = [
     "HEAD",
@@ -28,7 +29,6 @@ __all__ = [
     "Table",
     "country_data",
     "country_of_language",
-    "fold",
     "table",
 ]
 
@@ -52,7 +52,6 @@ _CODE = 8
 _IN_EUROPE = {"es": "ES", "fr": "FR", "pt": "PT"}  # CLDR names the country with the most speakers
 _NO_COUNTRY = frozenset(("en", "ar", "ru", "zh", "sw", "fa", "bn", "ms"))
 _GROUPS = frozenset("EU EZ UN XA XB ZZ QO AC CP CQ DG EA IC TA".split())  # CLDR's, no countries
-_LETTERS = str.maketrans("łøđı", "lodi")  # the marks that Unicode does not take apart
 
 
 class Kind(Enum):
@@ -116,15 +115,6 @@ def country_of_language(language: str) -> str | None:
     return country if len(country) == 2 and country.isupper() else None
 
 
-@lru_cache(maxsize=1 << 16)
-def fold(word: str) -> str:
-    """Return a word in small letters without marks: "Šiauliai" is "siauliai"."""
-    if word.isascii():
-        return word.lower()
-    plain = unicodedata.normalize("NFKD", word.casefold()).translate(_LETTERS)
-    return "".join(c for c in plain if not unicodedata.combining(c))
-
-
 @cache
 def table() -> Table:
     """Return all forms."""
@@ -148,14 +138,14 @@ def table() -> Table:
 
 def _form(name: str, country: str | None, kind: Kind) -> tuple[str, Form]:
     """Return the first word, folded, and what follows from the way in which a name is noted."""
-    plain = name.strip("*!")
-    first, *rest = TOKEN.findall(plain)
-    code = plain.isupper() and plain.isalpha() and len(plain) < _CODE
-    return fold(first), Form(
-        rest=tuple(map(fold, rest)),
+    bare = name.strip("*!")
+    first, *rest = TOKEN.findall(bare)
+    code = bare.isupper() and bare.isalpha() and len(bare) < _CODE
+    return plain(first), Form(
+        rest=tuple(map(plain, rest)),
         country=country,
         kind=kind,
-        written=plain if code or name.startswith("!") else "",
+        written=bare if code or name.startswith("!") else "",
         capital=first[0].isupper(),
         begins=name.endswith("*"),
     )
@@ -197,7 +187,7 @@ def _cldr_names(data: Mapping[str, Any]) -> Iterator[_Named]:
     traps = data["traps"]
     left_out = _GROUPS.union(traps["left_out"])
     never = frozenset(traps["never"])
-    closed = frozenset(map(fold, traps["homographs"]))
+    closed = frozenset(map(plain, traps["homographs"]))
     english = Locale("en").territories
     for language in LANGUAGES:
         locale = Locale(language)
@@ -207,14 +197,14 @@ def _cldr_names(data: Mapping[str, Any]) -> Iterator[_Named]:
             if len(code) != 2 or not code.isalpha() or code in left_out or name in never:
                 continue
             short = len(name) < _SHORT and name != english.get(code)
-            only = known if short or fold(name) in closed else None
+            only = known if short or plain(name) in closed else None
             yield name, code, Kind.NAME, only
             for inflected in _inflected(name, endings):
                 anywhere = language in _OPEN and len(inflected) > _SHORT and only is None
                 yield inflected, code, Kind.NAME, None if anywhere else known
         for country, zone in data["capital_zones"].items():
             city = _city(locale, zone)
-            yield city, country, Kind.PLACE, known if fold(city) in closed else None
+            yield city, country, Kind.PLACE, known if plain(city) in closed else None
             for inflected in _inflected(city, endings):
                 yield inflected, country, Kind.PLACE, known
 

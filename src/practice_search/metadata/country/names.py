@@ -16,9 +16,9 @@ from practice_search.metadata.country.forms import (
     Form,
     Kind,
     country_data,
-    fold,
     table,
 )
+from practice_search.metadata.letters import plain
 
 __all__ = ["Mention", "Words", "mentions"]
 
@@ -47,7 +47,7 @@ class Words:
     @cached_property
     def folded(self) -> list[str]:
         """Each word in small letters without marks."""
-        return [fold(word) for word in TOKEN.findall(self.text)]
+        return [plain(word) for word in TOKEN.findall(self.text)]
 
     def __getitem__(self, index: int) -> str:
         start, end = self.places[index]
@@ -158,12 +158,12 @@ def _beside_a_name(words: Words, index: int) -> bool:
 
 @cache
 def _persons() -> frozenset[str]:
-    return frozenset(map(fold, country_data()["traps"]["persons"]))
+    return frozenset(map(plain, country_data()["traps"]["persons"]))
 
 
 @cache
 def _elsewhere() -> Mapping[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in country_data()["traps"]["elsewhere"]:
-        found[fold(row["name"])].extend((word, row["country"]) for word in row["words"])
+        found[plain(row["name"])].extend((word, row["country"]) for word in row["words"])
     return found

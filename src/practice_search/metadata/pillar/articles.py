@@ -14,7 +14,8 @@ from operator import attrgetter
 from typing import TypedDict
 
 from practice_search.metadata.evidence import PassageText
-from practice_search.metadata.pillar.convention import articles, fold
+from practice_search.metadata.letters import fold
+from practice_search.metadata.pillar.convention import articles
 from practice_search.metadata.pillar.instruments import (
     ABBREVIATED,
     CONNECTED,

@@ -5,13 +5,13 @@ The knowledge stands in ``convention.toml``, beside its sources and how a term i
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from practice_search.metadata.letters import plain
 from practice_search.terms import Pillar
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "convention",
     "find_field_words",
     "find_terms",
-    "fold",
 ]
 
 
@@ -112,26 +111,8 @@ def find_field_words(text: str, language: str | None) -> list[tuple[int, int]]:
     return [(start, end) for start, end, _ in _longest(_field(_known(language)).find(text))]
 
 
-# What does not come apart into a letter and its accent, but is typed without it.
-_PLAIN = str.maketrans("łøđıŁØĐ", "lodilod")
-
-
-@cache
-def _fold_letter(letter: str) -> str:
-    if unicodedata.combining(letter):
-        return letter
-    folded = unicodedata.normalize("NFD", letter)[0].translate(_PLAIN).casefold()
-    return folded if len(folded) == 1 else letter
-
-
-def fold(text: str) -> str:
-    """Return a text without case and diacritics, letter for letter: no offset changes."""
-    return "".join(map(_fold_letter, text))
-
-
 # A letter may be written as itself and a combining accent after it.
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
-_ACCENTS = re.compile(r"[\u0300-\u036f]+")
 # What may stand between two words of a term: "multi-agency", "d'acogida", "SARA:SV", a line end.
 _BETWEEN = re.compile(
     "[\\s\u00ad\u2010-\u2015'\u2018-\u201f\u00ab\u00bb\"\u201e:/-]{1,6}|(?<=\\d)[.] ?"
@@ -139,11 +120,6 @@ _BETWEEN = re.compile(
 _TERM_WORD = re.compile(r"[^\W_]+\*?")
 
 _Mark = tuple[str, bool]  # an article, and whether the term is weak for it
-
-
-@lru_cache(maxsize=50_000)
-def _key(word: str) -> str:
-    return _ACCENTS.sub("", fold(word))
 
 
 @dataclass(slots=True)
@@ -159,12 +135,12 @@ class _Node:
         node = self
         for word in _TERM_WORD.findall(term):
             if word.endswith("*"):
-                stem = _key(word[:-1])
+                stem = plain(word[:-1])
                 node.shortest = min(node.shortest, len(stem))
                 node = node.stems.setdefault(stem, _Node())
             else:
                 acronym = len(word) > 1 and word.isupper()
-                node = node.words.setdefault(word if acronym else _key(word), _Node())
+                node = node.words.setdefault(word if acronym else plain(word), _Node())
         node.marks.add(mark)
 
     def next(self, word: str, key: str) -> Iterable["_Node"]:
@@ -179,7 +155,7 @@ class _Node:
 
     def find(self, text: str) -> list[tuple[int, int, set[_Mark]]]:
         """Return every term in the text: where it stands, and its marks."""
-        words = [(m[0], _key(m[0]), m.start(), m.end()) for m in _WORD.finditer(text)]
+        words = [(m[0], plain(m[0]), m.start(), m.end()) for m in _WORD.finditer(text)]
         found = []
         for first, (_, _, start, _) in enumerate(words):
             nodes: list[_Node] = [self]
