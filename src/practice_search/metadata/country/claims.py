@@ -36,14 +36,14 @@ PROBABILITY: dict[Ground, tuple[float, float]] = {
     Ground.SUBJECT: (0.97, 0.85),
     Ground.OFFICE: (0.95, 0.85),
     Ground.REPEATED: (0.97, 0.85),
-    Ground.OPENING: (0.95, 0.8),
-    Ground.NAME: (0.95, 0.75),
-    Ground.ADJECTIVE: (0.9, 0.75),
+    Ground.OPENING: (0.89, 0.5),
+    Ground.NAME: (0.95, 0.65),
+    Ground.ADJECTIVE: (0.82, 0.75),
     Ground.PLACE: (0.9, 0.7),
-    Ground.MANY: (0.97, 0.79),
-    Ground.REPORT: (0.88, 0.56),
+    Ground.MANY: (0.96, 0.75),
+    Ground.REPORT: (0.87, 0.6),
     Ground.REPORT_OF_MANY: (0.97, 0.8),
-    Ground.LANGUAGE: (0.91, 0.8),
+    Ground.LANGUAGE: (0.89, 0.8),
 }
 """How often a claim is right: by what it rests on, alone and where another country is named too.
 
