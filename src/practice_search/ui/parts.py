@@ -176,9 +176,12 @@ def hit_card(library: Library, hit: Hit) -> None:
 
 
 def _facet_words(passage: Passage, facet: Facet) -> str:
-    words = ", ".join(facet_word(facet, value) for value in passage.values(facet))
-    if not words:
+    values = passage.values(facet)
+    if not values:
         return f"No {facet.value} known"
+    words = ", ".join(facet_word(facet, value) for value in values)
+    if facet is Facet.ARTICLE:  # their titles stand among the reasons
+        words = f"Article{'s' * (len(values) > 1)} {', '.join(values)}"
     return f"{words} (guessed)" if passage.guessed(facet) else words
 
 
