@@ -38,6 +38,7 @@ out = Console(soft_wrap=True, highlight=False)
 """The standard output, with markup."""
 _err = Console(stderr=True, soft_wrap=True, highlight=False)
 
+_GAP = "[dim]-[/]"
 _STYLES = {Status.FAILED: "red", Status.DUPLICATE: "yellow", Status.UNCHANGED: "dim"}
 
 
@@ -62,24 +63,25 @@ def report_table(reports: Sequence[Report]) -> Table:
 def coverage_table(cells: Sequence[CoverageCell], by: str | None) -> Table:
     """Return coverage as a table: a row a country and split, a column a pillar."""
     table = Table(box=SIMPLE_HEAD)
-    table.add_column("Country", overflow="fold")
+    table.add_column("Country", overflow="fold", min_width=13)
     if by:
         table.add_column(by.capitalize())
     for pillar in dict.fromkeys(cell.pillar for cell in cells):
         heading = pillar.title if pillar else "No pillar"
-        table.add_column(heading, justify="right", overflow="fold")
+        table.add_column(heading, justify="right", min_width=max(map(len, heading.split())))
     rows: dict[tuple[str, str], list[str]] = {}
     for cell in cells:
         country = country_name(cell.country) if cell.country else "No country"
         rows.setdefault((country, cell.split or "-"), []).append(_coverage_words(cell))
     for (country, split), words in rows.items():
-        table.add_row(country, *([split] if by else []), *words)
+        if not by or set(words) != {_GAP}:  # a country has no report in most of the languages
+            table.add_row(country, *([split] if by else []), *words)
     return table
 
 
 def _coverage_words(cell: CoverageCell) -> str:
     if not cell.passages:
-        return "[dim]-[/]"
+        return _GAP
     mark = " ?" if cell.by_guesses_alone else ""
     strongest = f"\n[dim]{cell.strongest}[/]" if cell.strongest else ""
     return f"{cell.passages} in {cell.reports}{mark}{strongest}"

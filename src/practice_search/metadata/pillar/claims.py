@@ -41,7 +41,8 @@ CITED = 0.95
 """The probability that an article is the passage's where the passage cites it."""
 
 _WORDS_SHOWN = 4
-_SHARE_OF_A_REPORT = 0.15  # of the passages that are on any pillar, for it to be one of the report
+_SHARE_OF_ANY = 0.15  # of the passages that are on any pillar, for it to be one of the report
+_SHARE_OF_ALL = 0.05  # a constitution is on none for its few passages on courts
 
 
 def pillar_claims(
@@ -191,5 +192,6 @@ def report_pillars(passages: Sequence[Sequence[Claim]]) -> tuple[Claim, ...]:
             basis=f"{counts[pillar]} of its {len(passages)} passages",
         )
         for pillar in Pillar
-        if counts[pillar] and counts[pillar] >= _SHARE_OF_A_REPORT * on_any
+        if counts[pillar]
+        and counts[pillar] >= max(_SHARE_OF_ANY * on_any, _SHARE_OF_ALL * len(passages))
     )
