@@ -39,12 +39,10 @@ from practice_search.metadata.pillar.features import (
     pillar_word_features,
     read_words,
 )
+from practice_search.metadata.pillar.model import Models, Weights, probabilities
 from practice_search.terms import Facet, Pillar
 
 Floats = npt.NDArray[np.floating]
-Model = tuple[Floats, Floats]
-"""Weights of raw features (features,) and intercepts (1,) or (pillars,)."""
-
 ROOM = Path(__file__).parents[1] / "src" / "practice_search" / "metadata" / "pillar"
 LANGUAGES = ("en", "ro", "nb", "es", "pl", "bg", "lt")
 FOLDS = 8
@@ -87,27 +85,27 @@ class Learned:
         like = replace(like, meaning=meaning)
         pillars, subjects = data.pillars[at], data.articles[at]
         rows = pillar_features(passages, words, like)
-        self.pillars = _regression(rows, pillars, intercept_each=True)
-        self.pillars_by_words = _regression(
-            pillar_word_features(passages, words), pillars, intercept_each=True
+        by_pillar = _regression(rows, PILLAR_FEATURES, pillars, intercept_each=True)
+        logits = by_pillar.logits(rows, PILLAR_FEATURES)
+        self.models = Models(
+            pillars=by_pillar,
+            articles=_regression(article_features(words, like, logits), ARTICLE_FEATURES, subjects),
+            pillars_by_words=_regression(
+                pillar_word_features(passages, words),
+                PILLAR_WORD_FEATURES,
+                pillars,
+                intercept_each=True,
+            ),
+            articles_by_words=_regression(
+                article_word_features(words), ARTICLE_WORD_FEATURES, subjects
+            ),
         )
-        logits = rows @ self.pillars[0] + self.pillars[1]
-        self.articles = _regression(article_features(words, like, logits), subjects)
-        self.articles_by_words = _regression(article_word_features(words), subjects)
 
     def predict(self, data: Data, at: npt.NDArray[np.intp], *, by_words: bool) -> Floats:
         """Return the probabilities of pillars and then articles, (places, 4 + articles)."""
         passages, words = [data.passages[i] for i in at], [data.words[i] for i in at]
-        if by_words:
-            rows = pillar_word_features(passages, words)
-            pillars = rows @ self.pillars_by_words[0] + self.pillars_by_words[1]
-            model, of_articles = self.articles_by_words, article_word_features(words)
-        else:
-            like = likeness(self.vectors, data.embedded[at])
-            pillars = pillar_features(passages, words, like) @ self.pillars[0] + self.pillars[1]
-            model, of_articles = self.articles, article_features(words, like, pillars)
-        logits = np.concatenate([pillars, of_articles @ model[0] + model[1]], axis=1)
-        return np.asarray(1 / (1 + np.exp(-logits)))
+        like = None if by_words else likeness(self.vectors, data.embedded[at])
+        return np.concatenate(probabilities(self.models, passages, words, like), axis=1)
 
 
 def describe(encoder: Encoder) -> tuple[Floats, Floats]:
@@ -146,7 +144,9 @@ def _vectors(embedded: Floats, targets: Floats, described: tuple[Floats, Floats]
     )
 
 
-def _regression(rows: Floats, targets: Floats, *, intercept_each: bool = False) -> Model:
+def _regression(
+    rows: Floats, names: Sequence[str], targets: Floats, *, intercept_each: bool = False
+) -> Weights:
     """Learn one set of weights for (n, values, features), with an intercept a value or one."""
     n, values, width = rows.shape
     flat = rows.reshape(-1, width)
@@ -157,7 +157,8 @@ def _regression(rows: Floats, targets: Floats, *, intercept_each: bool = False) 
     )
     weights = model.coef_[0][:width] / scaler.scale_
     intercept = model.intercept_[0] - weights @ scaler.mean_
-    return weights, intercept + (model.coef_[0][width:] if intercept_each else np.zeros(1))
+    each = intercept + (model.coef_[0][width:] if intercept_each else np.zeros(1))
+    return Weights(features=dict(zip(names, weights, strict=True)), intercepts=each.tolist())
 
 
 def train() -> None:
@@ -166,19 +167,18 @@ def train() -> None:
     data = Data(written_passages(), encoder)
     learned = Learned(data, np.arange(len(data.labelled)), describe(encoder))
 
-    def said(model: Model, names: Sequence[str]) -> dict[str, object]:
-        weights, intercepts = model
-        each = [round(float(intercept), 3) for intercept in intercepts]
+    def said(model: Weights) -> dict[str, object]:
+        each = [round(intercept, 3) for intercept in model.intercepts]
         return {
-            "weights": {n: round(float(w), 3) for n, w in zip(names, weights, strict=True)},
+            "weights": {name: round(float(w), 3) for name, w in model.features.items()},
             "intercepts": dict(zip(Pillar, each, strict=True)) if len(each) > 1 else each[0],
         }
 
     models = {
-        "pillars": said(learned.pillars, PILLAR_FEATURES),
-        "pillars by words": said(learned.pillars_by_words, PILLAR_WORD_FEATURES),
-        "articles": said(learned.articles, ARTICLE_FEATURES),
-        "articles by words": said(learned.articles_by_words, ARTICLE_WORD_FEATURES),
+        "pillars": said(learned.models.pillars),
+        "pillars by words": said(learned.models.pillars_by_words),
+        "articles": said(learned.models.articles),
+        "articles by words": said(learned.models.articles_by_words),
     }
     written = {
         "made by": "python benchmarks/pillars.py train",

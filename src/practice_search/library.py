@@ -231,13 +231,14 @@ class Library:
                 and the next run brings it into the index.
 
         """
-        report = next((r for r in self.reports() if r.file == file), None)
-        if report is None:
-            near = difflib.get_close_matches(file, [r.file for r in self.reports()], n=1)
+        reports = {report.file: report for report in self.reports()}
+        if file not in reports:
+            near = difflib.get_close_matches(file, reports, n=1)
             hint = f" Is it {near[0]}?" if near else " See them: practice-search reports"
             raise UnknownValueError(f"There is no report {file} in this library.{hint}")
         reports_csv = self._corpus() / REPORTS_CSV
-        edit_reports_csv(reports_csv, file, changes, pages=pages, page_count=report.page_count)
+        page_count = reports[file].page_count
+        edit_reports_csv(reports_csv, file, changes, pages=pages, page_count=page_count)
         return list(restate_reports(reports_csv, self.folder))
 
     def page(self, report: Report, number: int) -> Page:

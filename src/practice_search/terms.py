@@ -7,7 +7,7 @@ alpha-2 for countries; BCP 47 for languages; names of both from Unicode CLDR thr
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 
@@ -23,6 +23,7 @@ __all__ = [
     "Format",
     "Kind",
     "Pillar",
+    "article_words",
     "countries",
     "country_name",
     "language_name",
@@ -212,6 +213,11 @@ def parse_pillar(text: str) -> Pillar:
         return Pillar(_parse(text, "pillar", words, {}))
     except UnknownValueError as error:
         raise UnknownValueError(f"{error} The pillars are {', '.join(Pillar)}.") from None
+
+
+def article_words(numbers: Sequence[str]) -> str:
+    """Name articles of the Convention: "Article 52", "Articles 18, 23"."""
+    return f"Article{'s' * (len(numbers) > 1)} {', '.join(numbers)}"
 
 
 def parse_article(text: str) -> str:

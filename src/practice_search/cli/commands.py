@@ -13,11 +13,10 @@ from rich.markup import escape
 from practice_search.cli.printing import (
     coverage_table,
     out,
-    outcome_line,
     print_coverage_csv,
     print_hit,
     print_json,
-    print_outcomes,
+    print_outcome,
     progress_bars,
     report_table,
     speaking_plainly,
@@ -26,7 +25,7 @@ from practice_search.errors import UnknownValueError
 from practice_search.filters import Filters
 from practice_search.index.reading_pool import JOBS
 from practice_search.library import Library
-from practice_search.records import Outcome, Status
+from practice_search.records import Status
 from practice_search.terms import Facet
 
 __all__ = ["app"]
@@ -88,7 +87,7 @@ def _index(
             corpus, index, encoder=encoder, jobs=jobs, ocr=ocr, watch=watch
         ):
             counts[outcome.status] += 1
-            print_json(outcome) if as_json else out.print(outcome_line(outcome))
+            print_outcome(outcome, as_json=as_json)
     if not as_json:
         out.print(", ".join(f"{n} {status}" for status, n in counts.items()) + ".")
         if counts[Status.FAILED]:
@@ -148,7 +147,7 @@ def _reports(
     with speaking_plainly():
         with Library.open(index) as library:
             if edit or changes:
-                print_outcomes(_edited(library, edit, changes or []), as_json=as_json)
+                _correct(library, edit, changes or [], as_json=as_json)
                 return
             reports, problems = library.reports(), library.problems()
         if as_json:
@@ -165,14 +164,18 @@ def _reports(
             )
 
 
-def _edited(library: Library, file: str | None, changes: Sequence[str]) -> list[Outcome]:
+def _correct(library: Library, file: str | None, changes: Sequence[str], *, as_json: bool) -> None:
     cells = dict(change.partition("=")[::2] for change in changes)
     if not file or not cells or not all("=" in change for change in changes):
         raise UnknownValueError(
             "Say which report and what: practice-search reports --edit FILE pages=12-19 country=NO"
         )
     pages = cells.pop("pages", "")
-    return library.correct(file, cells, pages=pages)
+    outcomes = library.correct(file, cells, pages=pages)
+    for outcome in outcomes:
+        print_outcome(outcome, as_json=as_json)
+    if not outcomes and not as_json:
+        out.print("Nothing to change: reports.csv said so before.")
 
 
 @app.command("coverage")

@@ -19,16 +19,15 @@ from rich.table import Table
 from practice_search.errors import PracticeSearchError
 from practice_search.index.build import Step
 from practice_search.records import CoverageCell, Hit, Outcome, Report, Status
-from practice_search.terms import FILTERABLE, NONE, Facet, Kind, country_name
+from practice_search.terms import FILTERABLE, NONE, Facet, Kind, article_words, country_name
 
 __all__ = [
     "coverage_table",
     "out",
-    "outcome_line",
     "print_coverage_csv",
     "print_hit",
     "print_json",
-    "print_outcomes",
+    "print_outcome",
     "progress_bars",
     "report_table",
     "speaking_plainly",
@@ -111,20 +110,15 @@ def print_coverage_csv(cells: Sequence[CoverageCell]) -> None:
         )
 
 
-def print_outcomes(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
-    """Print what became of reports."""
-    for outcome in outcomes:
-        print_json(outcome) if as_json else out.print(outcome_line(outcome))
-    if not outcomes and not as_json:
-        out.print("Nothing to change: reports.csv said so before.")
-
-
-def outcome_line(outcome: Outcome) -> str:
-    """Return what became of a file in one line."""
+def print_outcome(outcome: Outcome, *, as_json: bool) -> None:
+    """Print what became of a file in one line."""
+    if as_json:
+        print_json(outcome)
+        return
     style = _STYLES.get(outcome.status, "green")
     size = f" {outcome.pages} pages, {outcome.passages} passages." if outcome.passages else ""
     reason = f" {escape(outcome.reason)}" if outcome.reason else ""
-    return f"[{style}]{outcome.status:<9}[/] {escape(outcome.file)}{size}{reason}"
+    out.print(f"[{style}]{outcome.status:<9}[/] {escape(outcome.file)}{size}{reason}")
 
 
 def print_hit(hit: Hit) -> None:
@@ -141,11 +135,11 @@ def print_hit(hit: Hit) -> None:
 
 
 def _facet_words(hit: Hit, facet: Facet) -> str:
-    words = ", ".join(hit.passage.values(facet))
-    if not words:
+    values = hit.passage.values(facet)
+    if not values:
         return f"no {facet} known"
-    name = "Article " if facet is Facet.ARTICLE else ""
-    return f"{name}{words}{' (guessed)' * hit.passage.guessed(facet)}"
+    words = article_words(values) if facet is Facet.ARTICLE else ", ".join(values)
+    return f"{words}{' (guessed)' * hit.passage.guessed(facet)}"
 
 
 def print_json(value: object) -> None:

@@ -9,7 +9,7 @@ import contextlib
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import RLock
 from typing import Any, Self
@@ -418,14 +418,10 @@ class Catalogue:
                 others = {f: values for f, values in filters.facets().items() if f is not facet}
                 (total,) = self._rows(*queries.passage_count(others)).fetchone()
                 (carrying,) = self._rows(*queries.passages_with(facet, others)).fetchone()
-                found = {
-                    value: (passages, guessed)
-                    for value, passages, guessed in self._rows(
-                        *queries.passages_by_value(facet, others)
-                    )
-                }
+                everywhere = self._by_value(facet, {})
+                found = self._by_value(facet, others) if others else everywhere
                 by_value: list[tuple[str | None, tuple[int, int]]] = [
-                    (value, found.get(value, (0, 0))) for value in self._known_values(facet)
+                    (value, found.get(value, (0, 0))) for value in _in_order(facet, everywhere)
                 ]
                 by_value.append((None, (total - carrying, 0)))
                 counts += [
@@ -434,18 +430,21 @@ class Catalogue:
                 ]
         return counts
 
-    def _known_values(self, facet: Facet) -> list[str]:
-        """Return the values of a facet that any ranked passage carries; of pillars, all."""
-        if facet is Facet.PILLAR:
-            return list(Pillar)
-        rows = self._rows(*queries.passages_by_value(facet, {})).fetchall()
-        return sorted((row["value"] for row in rows), key=_name_of(facet))
+    def _by_value(
+        self, facet: Facet, facets: Mapping[Facet, frozenset[str]]
+    ) -> dict[str, tuple[int, int]]:
+        """Return how many ranked passages carry each value, and of how many it is guessed."""
+        rows = self._rows(*queries.passages_by_value(facet, facets))
+        return {value: (passages, guessed) for value, passages, guessed in rows}
 
     def coverage(self, filters: Filters, *, split: Facet | None) -> list[CoverageCell]:
         """Return every cell of pillar by country, empty ones too; see `Library.coverage`."""
         with self.reading():
             rows = self._rows(*queries.coverage(split, filters.facets())).fetchall()
-            known = {f: self._known_values(f) for f in (Facet.PILLAR, Facet.COUNTRY)}
+            known = {
+                facet: _in_order(facet, self._by_value(facet, {}))
+                for facet in (Facet.PILLAR, Facet.COUNTRY)
+            }
         allowed = filters.facets()
         axes: list[list[str | None]] = []
         for facet, values in known.items():
@@ -619,8 +618,11 @@ def _create(path: Path) -> None:
         )
 
 
-def _name_of(facet: Facet) -> Callable[[str], str]:
-    return country_name if facet is Facet.COUNTRY else str
+def _in_order(facet: Facet, carried: Iterable[str]) -> list[str]:
+    """Return the values of a facet that are carried, by name; of pillars, all."""
+    if facet is Facet.PILLAR:
+        return list(Pillar)
+    return sorted(carried, key=country_name if facet is Facet.COUNTRY else str)
 
 
 def _by_kind(kinds: Iterable[str | None]) -> tuple[tuple[Kind | None, int], ...]:

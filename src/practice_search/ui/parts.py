@@ -22,6 +22,7 @@ from practice_search.terms import (
     Facet,
     Format,
     Pillar,
+    article_words,
     country_name,
     language_name,
 )
@@ -143,7 +144,7 @@ def facet_word(facet: Facet, value: str) -> str:
             return language_name(value)
         case Facet.ARTICLE:
             known = articles().get(value)
-            return f"Article {value}, {known.title}" if known else f"Article {value}"
+            return article_words([value]) + (f", {known.title}" if known else "")
         case _:
             return value
 
@@ -181,7 +182,7 @@ def _facet_words(passage: Passage, facet: Facet) -> str:
         return f"No {facet.value} known"
     words = ", ".join(facet_word(facet, value) for value in values)
     if facet is Facet.ARTICLE:  # their titles stand among the reasons
-        words = f"Article{'s' * (len(values) > 1)} {', '.join(values)}"
+        words = article_words(values)
     return f"{words} (guessed)" if passage.guessed(facet) else words
 
 

@@ -125,7 +125,7 @@ def _findings(read: Read, home: Home) -> tuple[Finding, ...]:
     if (
         len(subjects) > MOST
         or (home.many is not None and _is_in_passing(subjects, bodies))
-        or _is_foreign(read.passage, subjects, own, home)
+        or _is_foreign(read.passage, subjects, own)
     ):
         subjects = []
     if of_many := _of_many(read, subjects, bodies, own, home):
@@ -179,13 +179,11 @@ def _is_in_passing(subjects: Sequence[Weight], bodies: Sequence[Weight]) -> bool
     return bool(bodies) or subjects[0].rank <= Rank.PLACE
 
 
-def _is_foreign(
-    passage: PassageText, subjects: Sequence[Weight], own: Finding | None, home: Home
-) -> bool:
+def _is_foreign(passage: PassageText, subjects: Sequence[Weight], own: Finding | None) -> bool:
     """Whether a national report names only other countries, and none of them as its subject."""
     if own is None or not subjects or subjects[0].rank >= Rank.REPEATED:
         return False
-    if any(w.country == own.country or home.expects(w.country) for w in subjects):
+    if any(w.country == own.country for w in subjects):
         return False
     if own.ground is Ground.REPORT:
         return True

@@ -49,7 +49,6 @@ _OPEN = frozenset(("ro", "pl", "lt", "bg", "nb", "nn", "sv", "da", "es"))
 """A long inflected name of these is met in a text of any language: "Fundația României"."""
 _SHORT = 5
 _CODE = 8
-_IN_EUROPE = {"es": "ES", "fr": "FR", "pt": "PT"}  # CLDR names the country with the most speakers
 _NO_COUNTRY = frozenset(("en", "ar", "ru", "zh", "sw", "fa", "bn", "ms"))
 _GROUPS = frozenset("EU EZ UN XA XB ZZ QO AC CP CQ DG EA IC TA".split())  # CLDR's, no countries
 
@@ -104,14 +103,14 @@ def country_data() -> Mapping[str, Any]:
 
 @cache
 def country_of_language(language: str) -> str | None:
-    """Return the country of Europe that a language is mostly written in (CLDR's likely subtags).
+    """Return the country that a language is mostly written in (CLDR's likely subtags).
 
     None for English and others that tell nothing.
     """
     if language in _NO_COUNTRY:
         return None
     likely = str(get_global("likely_subtags").get(language, ""))
-    country = _IN_EUROPE.get(language, likely.rpartition("_")[2])
+    country = likely.rpartition("_")[2]
     return country if len(country) == 2 and country.isupper() else None
 
 

@@ -1,8 +1,8 @@
 """The countries of a report as a whole, and those that its headings name.
 
-A report is about the countries of its title; failing that, about the one that a person has stated,
-that publishes it, or that most of its passages name. The United Nations or the Council of Europe
-as a publisher make it international.
+A report is about the countries of its title; failing that, about the one that most of its passages
+name, or that publishes it. The United Nations or the Council of Europe as a publisher make it
+international.
 """
 
 from collections import Counter
@@ -79,10 +79,6 @@ class Home:
     def own(self) -> Finding | None:
         """The one country of the report."""
         return self.findings[0] if len(self.findings) == 1 else None
-
-    def expects(self, country: str) -> bool:
-        """Whether the report is known to be about this country, among others."""
-        return any(finding.country == country for finding in self.findings)
 
 
 def states(weights: Iterable[Weight], *, least: Rank = Rank.PEOPLE) -> list[Weight]:

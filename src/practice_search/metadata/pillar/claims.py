@@ -6,29 +6,23 @@ claims with .8, about eighty are right (``benchmarks/pillars.py``).
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from practice_search.metadata.evidence import PassageText
 from practice_search.metadata.pillar.convention import TermHit, articles
-from practice_search.metadata.pillar.features import (
-    ARTICLE_FEATURES,
-    ARTICLE_WORD_FEATURES,
-    PILLAR_FEATURES,
-    PILLAR_WORD_FEATURES,
-    Likeness,
-    Words,
-    article_features,
-    article_word_features,
-    likeness,
-    pillar_features,
-    pillar_word_features,
-    read_words,
+from practice_search.metadata.pillar.features import Words, likeness, read_words
+from practice_search.metadata.pillar.model import (
+    installed,
+    probabilities,
+    trained_encoder,
+    vectors,
 )
-from practice_search.metadata.pillar.model import trained_encoder, vectors, weights
 from practice_search.records import Claim, Origin, Span
-from practice_search.terms import Facet, Pillar
+from practice_search.terms import Facet, Pillar, article_words
 
 __all__ = ["CITED", "CLAIMED_FROM", "pillar_claims", "report_pillars"]
 
@@ -62,7 +56,7 @@ def pillar_claims(
         return [() for _ in passages]
     words = read_words(ranked)
     like = likeness(vectors(), embedded) if encoder == trained_encoder() else None
-    by_pillar, by_article = _probabilities(ranked, words, like)
+    by_pillar, by_article = probabilities(installed(), ranked, words, like)
     found = iter(
         [
             (
@@ -77,35 +71,12 @@ def pillar_claims(
     return [next(found) if passage.ranked else () for passage in passages]
 
 
-def _probabilities(
-    passages: Sequence[PassageText], words: Sequence[Words], like: Likeness | None
-) -> tuple[_Floats, _Floats]:
-    """Return probabilities (n, 4 pillars) and (n, articles)."""
-    if like is None:
-        pillars = weights("pillars by words").logits(
-            pillar_word_features(passages, words), PILLAR_WORD_FEATURES
-        )
-        of_articles = weights("articles by words").logits(
-            article_word_features(words), ARTICLE_WORD_FEATURES
-        )
-    else:
-        pillars = weights("pillars").logits(pillar_features(passages, words, like), PILLAR_FEATURES)
-        of_articles = weights("articles").logits(
-            article_features(words, like, pillars), ARTICLE_FEATURES
-        )
-    return _probability(pillars), _probability(of_articles)
-
-
-def _probability(logits: _Floats) -> _Floats:
-    return np.asarray(1 / (1 + np.exp(-logits)))
-
-
 def _of_pillars(
     passage: PassageText, words: Words, probabilities: _Floats, likenesses: _Floats | None
 ) -> Iterable[Claim]:
     for pillar, probability in zip(Pillar, probabilities, strict=True):
         if probability >= CLAIMED_FROM:
-            own = {n for n, article in articles().items() if pillar in article.pillars}
+            own = _articles_of(pillar)
             reasons, evidence = _shown(passage, words, own)
             if not reasons and likenesses is not None:
                 reasons = [f"its meaning, near to {_nearest(likenesses, own)}"]
@@ -138,12 +109,15 @@ def _claim(
     )
 
 
-def _shown(passage: PassageText, words: Words, own: set[str]) -> tuple[list[str], Span | None]:
+def _shown(
+    passage: PassageText, words: Words, own: AbstractSet[str]
+) -> tuple[list[str], Span | None]:
     """Return what in a passage speaks for some articles, in words, and where the first stands."""
     reasons, evidence = [], None
     cited = [citation for citation in words.cited if citation.article in own]
     if cited:
-        reasons.append("cites " + _articles(citation.article for citation in cited))
+        numbers = dict.fromkeys(citation.article for citation in cited)
+        reasons.append(f"cites {article_words([*numbers])}")
     strong = [hit for hit in words.terms if hit.article in own and not hit.weak]
     above = [hit for hit in words.above if hit.article in own and not hit.weak]
     places = [(c.start, c.end) for c in cited if c.start >= 0]
@@ -157,9 +131,9 @@ def _shown(passage: PassageText, words: Words, own: set[str]) -> tuple[list[str]
     return reasons, evidence
 
 
-def _articles(numbers: Iterable[str]) -> str:
-    several = list(dict.fromkeys(numbers))
-    return f"Article{'s' * (len(several) > 1)} {', '.join(several)}"
+@cache
+def _articles_of(pillar: Pillar) -> frozenset[str]:
+    return frozenset(n for n, article in articles().items() if pillar in article.pillars)
 
 
 def _quoted(text: str, hits: Sequence[TermHit]) -> str:
@@ -169,7 +143,7 @@ def _quoted(text: str, hits: Sequence[TermHit]) -> str:
     return ", ".join(f'"{word}"' for word in shown[:_WORDS_SHOWN])
 
 
-def _nearest(likenesses: _Floats, own: set[str]) -> str:
+def _nearest(likenesses: _Floats, own: AbstractSet[str]) -> str:
     """Name the article among some whose description a passage is nearest to."""
     near = sorted(zip(likenesses, articles().values(), strict=True), key=lambda one: -one[0])
     article = next(article for _, article in near if article.number in own)

@@ -8,6 +8,7 @@ direction in the encoder's space). The last two need the encoder that `Vectors` 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,6 @@ from practice_search.metadata.pillar.articles import Citation, cited_articles
 from practice_search.metadata.pillar.convention import (
     TermHit,
     articles,
-    convention,
     find_field_words,
     find_terms,
 )
@@ -91,7 +91,7 @@ class Likeness:
 
 
 def read_words(passages: Sequence[PassageText]) -> list[Words]:
-    """Find the words of passages; those of tables of contents and lists are not looked for."""
+    """Find the words of passages, all of one report."""
     cited = cited_articles(passages)
     return [
         Words(
@@ -100,8 +100,6 @@ def read_words(passages: Sequence[PassageText]) -> list[Words]:
             cited=tuple(citations),
             field=len(find_field_words(passage.text, passage.language)),
         )
-        if passage.ranked
-        else Words(terms=(), above=(), cited=(), field=0)
         for passage, citations in zip(passages, cited, strict=True)
     ]
 
@@ -144,7 +142,7 @@ def pillar_features(
     passages: Sequence[PassageText], words: Sequence[Words], like: Likeness
 ) -> _Floats:
     """Return (n, 4 pillars, `PILLAR_FEATURES`)."""
-    first = np.array([list(Pillar).index(a.pillars[0]) for a in articles().values()])
+    first = _first_pillars()
     nearest = np.stack(
         [_nearest(like.articles[:, first == pillar]) for pillar in range(len(Pillar))], axis=1
     )
@@ -182,9 +180,8 @@ def article_word_features(words: Sequence[Words]) -> _Floats:
 
 def article_features(words: Sequence[Words], like: Likeness, pillar_logits: _Floats) -> _Floats:
     """Return (n, articles, `ARTICLE_FEATURES`); ``pillar_logits`` are (n, 4 pillars)."""
-    first = [list(Pillar).index(a.pillars[0]) for a in articles().values()]
     ranks = (-like.articles).argsort(axis=1).argsort(axis=1)
-    alike = np.stack([like.articles, 1 / (1 + ranks), pillar_logits[:, first]], axis=2)
+    alike = np.stack([like.articles, 1 / (1 + ranks), pillar_logits[:, _first_pillars()]], axis=2)
     return np.concatenate([article_word_features(words), alike], axis=2)
 
 
@@ -206,8 +203,14 @@ def _term_weights(passage: PassageText, found: Words, *, weak: bool) -> _Floats:
     return np.sum(list(weights.values()), axis=0) if weights else np.zeros(len(Pillar))
 
 
+def _first_pillars() -> npt.NDArray[np.intp]:
+    """Return the place of each article's first pillar among the pillars, (articles,)."""
+    return np.array([list(Pillar).index(article.pillars[0]) for article in articles().values()])
+
+
+@cache  # shared by all who ask, and changed by none
 def _serves(article: str) -> _Floats:
-    known = convention().articles.get(article)
+    known = articles().get(article)
     pillars = known.pillars if known else ()
     return np.array(
         [

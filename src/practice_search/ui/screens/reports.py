@@ -7,6 +7,7 @@ import streamlit as st
 
 from practice_search.errors import IndexNotFoundError, PracticeSearchError
 from practice_search.library import Library
+from practice_search.metadata.reports_csv.page_ranges import in_words
 from practice_search.metadata.reports_csv.rows import Row
 from practice_search.records import Report, Status
 from practice_search.terms import ARTICLES, NONE, Facet, Kind, Pillar, countries, languages
@@ -74,7 +75,7 @@ def _known(report: Report, said: Sequence[Row]) -> None:
     rows += "".join(
         f"<tr><th scope='row'>{escape(facet.capitalize())}</th>"
         f"<td>{escape(', '.join(facet_word(facet, value) for value in row.values(facet)))}</td>"
-        f"<td>a person said so of {escape(_pages(row))}</td></tr>"
+        f"<td>a person said so of {in_words(row.reach)}</td></tr>"
         for row in said
         if row.first is not None
         for facet in _OF_PAGES
@@ -86,10 +87,6 @@ def _known(report: Report, said: Sequence[Row]) -> None:
         "<table class='known'><thead><tr><th scope='col'>What</th><th scope='col'>Value</th>"
         f"<th scope='col'>Who says so, and why</th></tr></thead><tbody>{rows}</tbody></table>"
     )
-
-
-def _pages(row: Row) -> str:
-    return f"page {row.first}" if row.first == row.last else f"pages {row.first}-{row.last}"
 
 
 def _correction(library: Library, report: Report) -> None:
