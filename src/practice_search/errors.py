@@ -22,6 +22,11 @@ PracticeSearchError
 │   ├── OtherCorpusError
 │   └── IndexLockedError
 ├── EncoderError              the encoder cannot be loaded
+├── SourceError               one public document cannot be fetched
+│   ├── UnreachableError
+│   ├── NotServedError
+│   ├── UnwantedContentError
+│   └── NameTakenError
 └── QueryError                what was asked cannot be searched
     ├── EmptyQuestionError
     ├── UnknownValueError     no such pillar, country, language or kind
@@ -45,9 +50,11 @@ __all__ = [
     "IndexNotFoundError",
     "IndexProblemError",
     "LimitError",
+    "NameTakenError",
     "NewerIndexError",
     "NoTextError",
     "NotAnIndexError",
+    "NotServedError",
     "OtherCorpusError",
     "OtherFormatError",
     "PageNotShownError",
@@ -56,10 +63,13 @@ __all__ = [
     "ReportError",
     "ReportsCsvError",
     "RowError",
+    "SourceError",
     "TimedOutError",
     "TooBigError",
     "UnknownValueError",
+    "UnreachableError",
     "UnreadableFileError",
+    "UnwantedContentError",
 ]
 
 
@@ -194,6 +204,26 @@ class OtherCorpusError(IndexProblemError):
 
 class EncoderError(PracticeSearchError):
     """The encoder cannot be loaded, or is not the one that wrote the index."""
+
+
+class SourceError(PracticeSearchError):
+    """One public document cannot be fetched; the others go on."""
+
+
+class UnreachableError(SourceError):
+    """The server does not answer, or not to the end; it may another time."""
+
+
+class NotServedError(SourceError):
+    """The address does not lead to a document over https."""
+
+
+class UnwantedContentError(SourceError):
+    """What the server sends is too large, or nothing that is read here."""
+
+
+class NameTakenError(SourceError):
+    """Another file of the corpus has the name that the document would get."""
 
 
 class QueryError(PracticeSearchError):

@@ -17,7 +17,7 @@ from practice_search.errors import (
     UnreadableFileError,
 )
 from practice_search.filters import Filters
-from practice_search.index.build import REPORTS_CSV, Step, build_index, refresh_vectors
+from practice_search.index.build import Step, build_index, refresh_vectors
 from practice_search.index.catalogue import Catalogue
 from practice_search.index.doctor import examine
 from practice_search.index.embedding import Encoder
@@ -25,7 +25,7 @@ from practice_search.index.plan import fingerprint
 from practice_search.index.reading_pool import JOBS
 from practice_search.index.restating import restate_reports
 from practice_search.metadata.reports_csv.editing import edit_reports_csv
-from practice_search.metadata.reports_csv.reading import read_reports_csv
+from practice_search.metadata.reports_csv.reading import REPORTS_CSV, read_reports_csv
 from practice_search.metadata.reports_csv.rows import Row
 from practice_search.records import (
     CoverageCell,

@@ -1,4 +1,4 @@
-"""The commands, one a verb of `Library`."""
+"""The commands that are verbs of `Library`."""
 
 import dataclasses
 from collections import Counter
@@ -10,6 +10,15 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from practice_search.cli.options import (
+    ArticlesOption,
+    CountriesOption,
+    IndexOption,
+    JsonOption,
+    LanguagesOption,
+    PillarsOption,
+    parse_filters,
+)
 from practice_search.cli.printing import (
     coverage_table,
     out,
@@ -22,7 +31,6 @@ from practice_search.cli.printing import (
     speaking_plainly,
 )
 from practice_search.errors import UnknownValueError
-from practice_search.filters import Filters
 from practice_search.index.reading_pool import JOBS
 from practice_search.library import Library
 from practice_search.records import Status
@@ -37,39 +45,11 @@ app = typer.Typer(
     add_completion=False,
 )
 
-_IndexOption = Annotated[Path, typer.Option("--index", help="The index folder.")]
-_JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
-
-_PillarsOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--pillar",
-        help="prevention, protection, prosecution, policies, or none; may be repeated.",
-    ),
-]
-_CountriesOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--country",
-        help="ISO 3166-1 code or English name, EU, INT, or none; may be repeated.",
-    ),
-]
-_ArticlesOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--article", help="Of the Istanbul Convention, such as 52, or none; may be repeated."
-    ),
-]
-_LanguagesOption = Annotated[
-    list[str] | None,
-    typer.Option("--language", help="Of the passage, such as en or ro; may be repeated."),
-]
-
 
 @app.command("index")
 def _index(
     corpus: Annotated[Path, typer.Argument(help="The folder of reports.")] = Path("corpus"),
-    index: _IndexOption = Path("index"),
+    index: IndexOption = Path("index"),
     encoder: Annotated[
         str | None,
         typer.Option(help="A sentence-transformers model: its folder, or its name."),
@@ -78,7 +58,7 @@ def _index(
     ocr: Annotated[
         bool, typer.Option(help="Recognise pages that are pictures, if an engine is installed.")
     ] = True,
-    as_json: _JsonOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Bring the index in line with a folder of reports; what has not changed is left alone."""
     counts: Counter[Status] = Counter()
@@ -99,17 +79,17 @@ def _index(
 @app.command("search")
 def _search(
     question: Annotated[str, typer.Argument(help="In your own words, in your own language.")],
-    pillars: _PillarsOption = None,
-    countries: _CountriesOption = None,
-    articles: _ArticlesOption = None,
-    languages: _LanguagesOption = None,
+    pillars: PillarsOption = None,
+    countries: CountriesOption = None,
+    articles: ArticlesOption = None,
+    languages: LanguagesOption = None,
     limit: Annotated[int, typer.Option(help="How many passages at most.")] = 10,
-    index: _IndexOption = Path("index"),
-    as_json: _JsonOption = False,
+    index: IndexOption = Path("index"),
+    as_json: JsonOption = False,
 ) -> None:
     """Find the passages nearest to a question."""
     with speaking_plainly():
-        filters = _filters(pillars, countries, articles, languages)
+        filters = parse_filters(pillars, countries, articles, languages)
         with Library.open(index) as library:
             hits = library.search(question, filters=filters, limit=limit)
         if as_json:
@@ -140,8 +120,8 @@ def _reports(
     only_problems: Annotated[
         bool, typer.Option("--problems", help="Only what could not be taken in, and why.")
     ] = False,
-    index: _IndexOption = Path("index"),
-    as_json: _JsonOption = False,
+    index: IndexOption = Path("index"),
+    as_json: JsonOption = False,
 ) -> None:
     """List the reports in the index, and the files that could not be taken in; or correct one."""
     with speaking_plainly():
@@ -180,22 +160,22 @@ def _correct(library: Library, file: str | None, changes: Sequence[str], *, as_j
 
 @app.command("coverage")
 def _coverage(
-    pillars: _PillarsOption = None,
-    countries: _CountriesOption = None,
-    articles: _ArticlesOption = None,
-    languages: _LanguagesOption = None,
+    pillars: PillarsOption = None,
+    countries: CountriesOption = None,
+    articles: ArticlesOption = None,
+    languages: LanguagesOption = None,
     by: Annotated[
         str | None, typer.Option(help="Each cell once for each year or language.")
     ] = None,
-    index: _IndexOption = Path("index"),
+    index: IndexOption = Path("index"),
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")] = False,
-    as_json: _JsonOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Show how much there is on each pillar in each country, and where evidence is thin."""
     with speaking_plainly():
         if by not in (None, Facet.YEAR, Facet.LANGUAGE):
             raise UnknownValueError(f"--by takes year or language, not {by!r}.")
-        filters = _filters(pillars, countries, articles, languages)
+        filters = parse_filters(pillars, countries, articles, languages)
         with Library.open(index) as library:
             cells = library.coverage(filters=filters, split=Facet(by) if by else None)
         if as_json:
@@ -210,22 +190,8 @@ def _coverage(
             )
 
 
-def _filters(
-    pillars: Sequence[str] | None,
-    countries: Sequence[str] | None,
-    articles: Sequence[str] | None,
-    languages: Sequence[str] | None,
-) -> Filters:
-    return Filters(
-        pillars=pillars or (),
-        countries=countries or (),
-        articles=articles or (),
-        languages=languages or (),
-    )
-
-
 @app.command("doctor")
-def _doctor(index: _IndexOption = Path("index"), as_json: _JsonOption = False) -> None:
+def _doctor(index: IndexOption = Path("index"), as_json: JsonOption = False) -> None:
     """Say what is wrong with the corpus and the index, and what to do about it."""
     with speaking_plainly():
         with Library.open(index) as library:

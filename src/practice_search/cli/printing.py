@@ -7,27 +7,40 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import NoReturn
 
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
 from rich.table import Table
 
 from practice_search.errors import PracticeSearchError
 from practice_search.index.build import Step
 from practice_search.records import CoverageCell, Hit, Outcome, Report, Status
+from practice_search.sources.fetching import Fetched, FetchStatus
+from practice_search.sources.listing import Source
 from practice_search.terms import FILTERABLE, NONE, Facet, Kind, article_words, country_name
 
 __all__ = [
     "coverage_table",
+    "download_bars",
     "out",
     "print_coverage_csv",
+    "print_fetched",
     "print_hit",
     "print_json",
     "print_outcome",
+    "print_source",
     "progress_bars",
     "report_table",
     "speaking_plainly",
@@ -39,6 +52,7 @@ _err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 _GAP = "[dim]-[/]"
 _STYLES = {Status.FAILED: "red", Status.DUPLICATE: "yellow", Status.UNCHANGED: "dim"}
+_FETCH_STYLES = {FetchStatus.FAILED: "red", FetchStatus.HERE: "dim"}
 
 
 def report_table(reports: Sequence[Report]) -> Table:
@@ -142,12 +156,40 @@ def _facet_words(hit: Hit, facet: Facet) -> str:
     return f"{words}{' (guessed)' * hit.passage.guessed(facet)}"
 
 
+def print_source(source: Source, file: str) -> None:
+    """Print a public document: what it is, where it is, and whether it is in the corpus."""
+    year = f" ({source.year})" if source.year else ""
+    note = f" - {source.note}" if source.note else ""
+    known = (source.countries, source.pillars, source.languages)
+    facets = " | ".join(" ".join(values) for values in known if values)
+    state = [f"address seen to work on {source.seen}" if source.seen else "address not tried"]
+    state += ["copy on a site for documents of all kinds"] * source.copy
+    here = f" | in the corpus as {escape(file)}" if file else ""
+    out.print(f"[bold]{source.name}[/] {escape(source.title + year)}")
+    out.print(f"  {escape(source.publisher + note)}")
+    out.print(f"  [dim]{facets} | {', '.join(state)}{here}[/]")
+    out.print(f"  [dim]{escape(source.address)}[/]\n")
+
+
+def print_fetched(fetched: Fetched, *, as_json: bool) -> None:
+    """Print what became of a public document in one line."""
+    if as_json:
+        print_json(fetched)
+        return
+    style = _FETCH_STYLES.get(fetched.status, "green")
+    out.print(
+        f"[{style}]{fetched.status:<7}[/] {fetched.file or fetched.name} {escape(fetched.reason)}"
+    )
+
+
 def print_json(value: object) -> None:
     """Print records as one line of JSON."""
 
     def plain(record: object) -> object:
         if dataclasses.is_dataclass(record) and not isinstance(record, type):
             return dataclasses.asdict(record)
+        if isinstance(record, date):
+            return record.isoformat()
         raise TypeError
 
     typer.echo(json.dumps(value, default=plain, ensure_ascii=False))
@@ -170,6 +212,30 @@ def speaking_plainly() -> Iterator[None]:
 def _stop(message: str, status: int) -> NoReturn:
     _err.print(message)
     raise typer.Exit(status) from None
+
+
+@contextmanager
+def download_bars(count: int) -> Iterator[Callable[[str, int, int | None], None]]:
+    """Show which of how many documents is coming, and how much of it; only in a terminal."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bars:
+        task = bars.add_task("", total=None)
+        seen: dict[str, None] = {}
+
+        def watch(name: str, size: int, total: int | None) -> None:
+            if name not in seen:
+                seen[name] = None
+                bars.reset(task, total=total)
+            words = f"{name} ({len(seen)} of {count})"
+            bars.update(task, description=words, completed=size, total=total)
+
+        yield watch
 
 
 @contextmanager

@@ -34,12 +34,15 @@ from practice_search.index.vectors import VectorIndex
 from practice_search.index.writer_lock import writer_lock
 from practice_search.metadata.pillar.claims import pillar_claims, report_pillars
 from practice_search.metadata.reports_csv.editing import rename_in_reports_csv
-from practice_search.metadata.reports_csv.reading import ReportsCsv, read_reports_csv
+from practice_search.metadata.reports_csv.reading import (
+    REPORTS_CSV,
+    ReportsCsv,
+    read_reports_csv,
+)
 from practice_search.records import Outcome, Report, Status
 
-__all__ = ["REPORTS_CSV", "VECTORS", "Step", "build_index", "refresh_vectors"]
+__all__ = ["VECTORS", "Step", "build_index", "refresh_vectors"]
 
-REPORTS_CSV = "reports.csv"
 VECTORS = "vectors.faiss"
 
 # Raised when reading, cleaning, cutting or guessing give something else: reports are read again.

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from practice_search.errors import EmptyFileError, UnreadableFileError
+from practice_search.terms import Format
 
-__all__ = ["HEAD_BYTES", "read_head", "what_it_is"]
+__all__ = ["HEAD_BYTES", "format_by_content", "read_head", "what_it_is"]
 
 HEAD_BYTES = 8192
 """So much is read of a file: the names of the first members of an Office file lie in it."""
@@ -16,6 +17,7 @@ _WEB_PAGE = "a web page, perhaps the error page of a download"
 _BEGINNINGS = {
     b"<!doctype html": _WEB_PAGE,
     b"<html": _WEB_PAGE,
+    b"<!--": _WEB_PAGE,
     b"version https://git-lfs": "a Git LFS pointer in place of the file itself",
     b"pk\x05\x06": "an empty ZIP file",
     b"\xd0\xcf\x11\xe0": "an old Office file",
@@ -42,6 +44,12 @@ _INSIDE_OFFICE = {
     b"word/": "a Word document",
     b"ppt/": "a PowerPoint presentation",
     b"xl/": "an Excel workbook",
+}
+_FORMATS = {
+    "a PDF": Format.PDF,
+    "a Word document": Format.DOCX,
+    "a PowerPoint presentation": Format.PPTX,
+    _WEB_PAGE: Format.HTML,
 }
 _INSIDE_ZIP = {
     b"mimetypeapplication/vnd.oasis.opendocument": "an OpenDocument file",
@@ -82,3 +90,11 @@ def what_it_is(head: bytes) -> str:
     return next(
         (name for magic, name in _BEGINNINGS.items() if start.startswith(magic)), "something else"
     )
+
+
+def format_by_content(head: bytes) -> Format | None:
+    """Return the format of what begins with these bytes, None where that is none of those read.
+
+    Plain text cannot be told by its beginning.
+    """
+    return _FORMATS.get(what_it_is(head))

@@ -26,7 +26,10 @@ from practice_search.metadata.reports_csv.table import Table
 from practice_search.records import Claim, Origin
 from practice_search.terms import FILTERABLE, Facet
 
-__all__ = ["ReportsCsv", "read_reports_csv", "read_table"]
+__all__ = ["REPORTS_CSV", "ReportsCsv", "read_reports_csv", "read_table"]
+
+REPORTS_CSV = "reports.csv"
+"""How the table is called in the folder of the reports."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
