@@ -40,6 +40,7 @@ COLUMNS = (
     "pillars",
     "source",
     "kind",
+    "articles",
 )
 PUBLISHER = "practice-search"
 KIND = "notes"
@@ -56,6 +57,7 @@ class Section:
     title: str
     countries: tuple[str, ...]
     pillars: tuple[str, ...]
+    articles: tuple[int, ...]
     first: int
     last: int
 
@@ -108,6 +110,7 @@ class Report:
                     "title": section.title,
                     "countries": " ".join(section.countries),
                     "pillars": " ".join(section.pillars),
+                    "articles": " ".join(map(str, section.articles)),
                 }
                 for section in self.sections
             ),
@@ -145,6 +148,7 @@ def _read_marks(name: str, pdf: bytes, marks: Iterable[Any]) -> Report:
                     title=mark["title"].strip(),
                     countries=tuple(mark["countries"]),
                     pillars=tuple(mark["pillars"]),
+                    articles=tuple(mark["articles"]),
                     first=page,
                     last=page,
                 )

@@ -53,6 +53,9 @@ OTHER = [
 ]
 
 
+STARTER = Path(__file__).parents[2] / "corpus"
+
+
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     """Return an empty folder for reports."""
@@ -122,6 +125,14 @@ def test_two_editions_of_one_report_are_told(corpus: Path, write_pdf: WritePdf) 
     (finding,) = examined(corpus)[Ailment.ALIKE]
     assert finding.files == ("first.pdf", "second.pdf")
     assert "two editions" in finding.what
+
+
+def test_notes_of_one_plan_on_two_countries_are_no_translation(corpus: Path) -> None:
+    """Chapter for chapter on the same subjects, but of other years and figures."""
+    for name in ("bulgaria.pdf", "lithuania.pdf"):
+        shutil.copy(STARTER / name, corpus)
+    build(corpus, corpus.with_name("index"))
+    assert Ailment.ALIKE not in examined(corpus)
 
 
 def test_a_translation_is_told(corpus: Path, write_pdf: WritePdf) -> None:

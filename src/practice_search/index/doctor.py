@@ -1,5 +1,6 @@
 """What is wrong with a corpus and its index, and what to do about it."""
 
+import re
 import zlib
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -26,6 +27,10 @@ _NEIGHBOURS = 5  # the reports nearest as a whole, of which one may be a transla
 _IN_STEP = 0.4  # of the passages: so many have their like in the other report, in the same order
 _PASSAGES_IN_STEP = 10  # and so many at least: few are in some order by chance
 _AS_LONG = 2.5  # times as long as the other, at most
+_FIGURES = 0.5  # of those of both: a translation keeps them, notes on two countries do not
+_FIGURES_AT_LEAST = 10  # fewer tell nothing
+_FIGURE = re.compile(r"\d{2,}")
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 def examine(catalogue: Catalogue, corpus: Path, folder: Path) -> list[Finding]:
@@ -213,7 +218,9 @@ def _translations(catalogue: Catalogue, reports: Sequence[Report]) -> Iterator[F
         for other in others[:_NEIGHBOURS]:
             pair = frozenset((report_id, ids[other]))
             part = _in_step(vectors[report_id], vectors[ids[other]])
-            if pair not in told and part >= _IN_STEP:
+            if pair in told or part < _IN_STEP:
+                continue
+            if _same_figures(catalogue, report_id, ids[other]):
                 told.add(pair)
                 yield Finding(
                     ailment=Ailment.ALIKE,
@@ -221,6 +228,17 @@ def _translations(catalogue: Catalogue, reports: Sequence[Report]) -> Iterator[F
                     what=f"{part:.0%} of the passages say the same in the same order: probably a "
                     "translation. Both are found; count them as one source.",
                 )
+
+
+def _same_figures(catalogue: Catalogue, one: int, other: int) -> bool:
+    """Whether two reports speak of the same years, amounts and articles, if of any."""
+    first, second = (
+        set(_FIGURE.findall(_ADDRESS.sub("", " ".join(p.text for p in catalogue.pages(report)))))
+        for report in (one, other)
+    )
+    return len(first | second) < _FIGURES_AT_LEAST or len(first & second) >= _FIGURES * len(
+        first | second
+    )
 
 
 def _in_step(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:

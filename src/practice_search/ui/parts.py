@@ -30,7 +30,6 @@ from practice_search.terms import (
 __all__ = [
     "INDEX_VARIABLE",
     "claim_reason",
-    "emergency_note",
     "facet_word",
     "hit_card",
     "index_folder",
@@ -91,15 +90,6 @@ _WRAP = "overflow-wrap: anywhere"  # reports print web addresses that are wider 
 def quick_exit() -> None:
     """Draw the link that leaves the app at once; it comes first for keyboards and readers."""
     _quick_exit(key="quick_exit")
-
-
-def emergency_note() -> None:
-    """Draw the emergency number that holds in the whole EU and EEA."""
-    st.divider()
-    st.write(
-        "In danger now: call 112, free of charge in every country of the EU and EEA. "
-        "This app searches reports; it is no emergency or counselling service."
-    )
 
 
 def index_folder() -> Path:

@@ -1,10 +1,11 @@
-"""What every screen has: its name, a quick exit, the emergency number, and the open library."""
+"""What every screen has: its name, a quick exit, and whom to call."""
 
 from pathlib import Path
 
 import streamlit as st
 
-from practice_search.ui.parts import emergency_note, quick_exit
+from practice_search.ui.help_note import help_note
+from practice_search.ui.parts import quick_exit
 
 __all__ = ["run"]
 
@@ -23,4 +24,4 @@ def run() -> None:
         position="top",
     )
     screen.run()
-    emergency_note()
+    help_note()

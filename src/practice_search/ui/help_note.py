@@ -1,0 +1,75 @@
+"""Whom to call: at the foot of each screen."""
+
+from html import escape
+
+import streamlit as st
+
+from practice_search.helplines import (
+    Helpline,
+    NumberSource,
+    emergency,
+    helpline_countries,
+    helplines,
+)
+from practice_search.terms import country_name
+
+__all__ = ["help_note"]
+
+
+def help_note() -> None:
+    """Draw the emergency number that holds in the whole EU and EEA, and the way to helplines."""
+    st.divider()
+    st.write(
+        "In danger now: call 112, free of charge in every country of the EU and EEA. "
+        "This app searches reports; it is no emergency or counselling service."
+    )
+    with st.expander("Helplines by country"):
+        _helplines()
+
+
+@st.fragment
+def _helplines() -> None:
+    """List the lines of a country that a person chooses; it is never guessed."""
+    country = st.selectbox(
+        "Country in which the call is made",
+        sorted(helpline_countries(), key=country_name),
+        index=None,
+        format_func=country_name,
+        placeholder="Choose a country",
+    )
+    if country is None:
+        return
+    name = escape(country_name(country))
+    numbers = emergency(country)
+    lines = helplines(country)
+    st.html(
+        (
+            f"<p><strong>{name}. In danger now: call {escape(' or '.join(numbers.numbers))}."
+            f"</strong> <small>{_read(numbers.source, numbers.source.year)}</small></p>"
+            if numbers
+            else ""
+        )
+        + ("".join(map(_line, lines)) or f"<p>No helpline of {name} is known here.</p>")
+        + "<p><small>As dialled inside the country. Nobody made a test call: before you pass a "
+        "number on, look at the line's own page.</small></p>"
+    )
+
+
+def _line(line: Helpline) -> str:
+    number = f'<a href="tel:{"".join(filter(str.isalnum, line.number))}">{escape(line.number)}</a>'
+    hours = line.hours or "the source does not say when it is open"
+    hours = hours[0].upper() + hours[1:]
+    said = [f"{hours}, {line.cost}" if line.cost else hours, line.note.rstrip(".")]
+    whom = "For people who use violence. " if line.for_users_of_violence else ""
+    who = f"Run by {escape(line.operator)}. " if line.operator else ""
+    where = "by whoever runs it or by the state" if line.verified else "by others: check it first"
+    return (
+        f"<p><strong>{escape(line.name)}, {escape(country_name(line.country))}: {number}</strong>"
+        f"<br>{whom}{escape('. '.join(filter(None, said)))}. {who}"
+        f"<br><small>Number given {where}. {_read(line.source, line.read)}</small></p>"
+    )
+
+
+def _read(source: NumberSource, year: int | None) -> str:
+    when = f"Last checked against a source of {year}" if year else "The source has no date"
+    return f"{when}: {escape(source.publisher)}, {escape(source.address)}"
