@@ -428,6 +428,27 @@ def test_a_heading_begins_a_passage(words: int, count: int) -> None:
         assert told(pages, cuts)[1][1].startswith("Police\nFirst")
 
 
+@pytest.mark.parametrize("left", [1, 8, 9, 30])
+def test_the_last_words_of_a_page_stay_with_their_section(left: int) -> None:
+    """What is left before the next page's heading is not taken for that section's beginning."""
+    pages, layout = laid_out(
+        [("Shelters", 1), (prose(119), BODY), (prose(left), BODY), ("1 A. Author", FOOTNOTE)],
+        [("Police", 1), (prose(20), BODY)],
+    )
+    cuts = [found for found in cut_passages(pages, language="en", layout=layout)
+            if found.role is BODY]  # fmt: skip
+    assert [found.headings for found in cuts][-1] == ("Police",)
+    assert {found.spans[0].page for found in cuts[:-1]} == {1}
+    assert [len(found.spans) for found in cuts] == [1] * (2 if left <= 8 else 3)
+
+
+def test_a_title_on_a_page_of_its_own_leads_to_the_next() -> None:
+    """A chapter's title page is no passage by itself."""
+    pages, layout = laid_out([("Protection", 1)], [("Shelters", 2), (prose(20), BODY)])
+    (found,) = cut_passages(pages, language="en", layout=layout)
+    assert [span.page for span in found.spans] == [1, 2]
+
+
 def test_a_heading_is_no_part_of_a_sentence() -> None:
     """A heading without a full stop does not pull the sentence below it along."""
     pages, layout = laid_out([("Shelters", 1), (prose(119), BODY), (prose(120), BODY)])

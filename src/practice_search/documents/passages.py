@@ -21,7 +21,9 @@ WORDS_AIMED_AT = 120
 WORDS_AT_MOST = 200
 """A longer sentence is none, but a table, a list, or what an unpaired quotation mark has joined."""
 
+_PAGES = 2  # printed ones that a passage touches at most
 _WORDS_UNDER_A_HEADING = 40  # a shorter passage goes on under the next heading of the same page
+_WORDS_LEFT = 8  # so few at the end of a section, such as "Sources", belong to what stands before
 
 _WORD = re.compile(r"\S+")
 
@@ -47,6 +49,10 @@ class _Flow:
         """Return which of the regions a place in the text belongs to."""
         return bisect_right(self.starts, position) - 1
 
+    def page(self, position: int) -> int:
+        """Return the page of a place in the text."""
+        return self.regions[self.place(position)].page
+
 
 def passage_text(pages: Sequence[Page], spans: Sequence[Span]) -> str:
     """Return the words of spans; a page break reads as a line end. ``pages`` in order, from 1."""
@@ -58,7 +64,7 @@ def cut_passages(
     *,
     language: str,
     layout: Layout,
-    pages_at_most: int = 2,
+    pages_at_most: int = _PAGES,
 ) -> list[Cut]:
     """Cut the pages of one report into passages, in reading order, each with one span a page.
 
@@ -158,24 +164,33 @@ def _passages(
 ) -> Iterator[tuple[int, int]]:
     """Yield runs of sentences of about `WORDS_AIMED_AT` words; a heading begins a new one."""
     heading_starts = [start for start, _ in headings]
+    before: tuple[int, int] | None = None
     current: tuple[int, int] | None = None
-    words = 0
+    words, has_text = 0, False  # of the current run; a title alone has no text
     for start, end in _units(flow, language, headings, pages_at_most):
-        more = _words(flow.text, start, end)
+        more, is_text = _words(flow.text, start, end), start not in heading_starts
         if current is None:
-            current, words = (start, end), more
+            current, words, has_text = (start, end), more, is_text
             continue
         further_off = words + more - WORDS_AIMED_AT > WORDS_AIMED_AT - words
         too_far = flow.place(end - 1) - flow.place(current[0]) >= pages_at_most
         at = bisect_right(heading_starts, start)
         new_heading = bool(at) and heading_starts[at - 1] >= current[1]
-        if further_off or too_far or (new_heading and words >= _WORDS_UNDER_A_HEADING):
-            yield current
-            current, words = (start, end), more
+        # A scrap of a chapter goes on under the next heading, but not into another page's section.
+        next_page = pages_at_most <= _PAGES and flow.page(start) > flow.page(current[1] - 1)
+        section_over = new_heading and (words >= _WORDS_UNDER_A_HEADING or (next_page and has_text))
+        if not (further_off or too_far or section_over):
+            current, words, has_text = (current[0], end), words + more, has_text or is_text
+            continue
+        left_over = section_over and words <= _WORDS_LEFT
+        if before and left_over and flow.page(before[0]) == flow.page(current[1] - 1):
+            before = (before[0], current[1])
         else:
-            current, words = (current[0], end), words + more
-    if current is not None:
-        yield current
+            if before:
+                yield before
+            before = current
+        current, words, has_text = (start, end), more, is_text
+    yield from (run for run in (before, current) if run)
 
 
 def _units(

@@ -46,7 +46,7 @@ __all__ = ["VECTORS", "Step", "build_index", "refresh_vectors"]
 VECTORS = "vectors.faiss"
 
 # Raised when reading, cleaning, cutting or guessing give something else: reports are read again.
-_READING = 3
+_READING = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
