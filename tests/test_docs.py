@@ -48,7 +48,9 @@ def test_the_python_of_the_readme_runs(
     assert "A compendium" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["index", "search", "reports", "coverage", "doctor"])
+@pytest.mark.parametrize(
+    "command", ["index", "search", "reports", "coverage", "doctor", "sources", "fetch"]
+)
 def test_each_command_has_help(command: str) -> None:
     """Help says what a command does, and every option has a sentence."""
     result = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"})

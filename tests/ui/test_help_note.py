@@ -38,9 +38,9 @@ def test_no_number_but_112_before_a_country_is_chosen(screen: AppTest) -> None:
 def test_a_country_has_its_numbers_with_their_source(screen: AppTest) -> None:
     """Each with the country, who runs it, when it was last checked and where."""
     text = choose(screen, "NO")
-    for words in ("116 006", "Norway", "Day and night, every day, free", "Oslo Crisis Centre",
+    for words in ("tel:116006", "Norway", "Day and night, every day, free", "Oslo Crisis Centre",
                   "Last checked against a source of 2023", "www.krisesenter.com",
-                  "by whoever runs it or by the state", "call 112"):  # fmt: skip
+                  "by whoever runs it or by the state", "tel:112"):  # fmt: skip
         assert words in text
     assert "0800 500 333" not in text
     text = choose(screen, "RO")
@@ -60,4 +60,5 @@ def test_a_country_without_a_known_line_says_so(screen: AppTest) -> None:
     """There is still the emergency number."""
     text = choose(screen, "HU")
     assert "No helpline of Hungary is known here." in text
-    assert "In danger now: call 112." in text
+    assert "Hungary. In danger now: call" in text
+    assert "tel:112" in text

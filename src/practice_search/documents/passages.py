@@ -182,15 +182,25 @@ def _passages(
         if not (further_off or too_far or section_over):
             current, words, has_text = (current[0], end), words + more, has_text or is_text
             continue
-        left_over = section_over and words <= _WORDS_LEFT
-        if before and left_over and flow.page(before[0]) == flow.page(current[1] - 1):
+        if section_over and before and _is_left_over(flow, before, current):
             before = (before[0], current[1])
         else:
             if before:
                 yield before
             before = current
         current, words, has_text = (start, end), more, is_text
+    if before and current and _is_left_over(flow, before, current):
+        before, current = (before[0], current[1]), None
     yield from (run for run in (before, current) if run)
+
+
+def _is_left_over(flow: _Flow, before: tuple[int, int], run: tuple[int, int]) -> bool:
+    """Whether a run is the last few words of a section, and belongs to what stands before."""
+    return (
+        _words(flow.text, *run) <= _WORDS_LEFT
+        and flow.page(before[0]) == flow.page(run[1] - 1)
+        and _words(flow.text, before[0], run[1]) <= WORDS_AT_MOST
+    )
 
 
 def _units(

@@ -44,8 +44,8 @@ def _helplines() -> None:
     lines = helplines(country)
     st.html(
         (
-            f"<p><strong>{name}. In danger now: call {escape(' or '.join(numbers.numbers))}."
-            f"</strong> <small>{_read(numbers.source, numbers.source.year)}</small></p>"
+            f"<p><strong>{name}. In danger now: call {' or '.join(map(_dialled, numbers.numbers))}."
+            f"</strong><br><small>{_read(numbers.source, numbers.source.year)}</small></p>"
             if numbers
             else ""
         )
@@ -56,18 +56,23 @@ def _helplines() -> None:
 
 
 def _line(line: Helpline) -> str:
-    number = f'<a href="tel:{"".join(filter(str.isalnum, line.number))}">{escape(line.number)}</a>'
     hours = line.hours or "the source does not say when it is open"
     hours = hours[0].upper() + hours[1:]
     said = [f"{hours}, {line.cost}" if line.cost else hours, line.note.rstrip(".")]
     whom = "For people who use violence. " if line.for_users_of_violence else ""
-    who = f"Run by {escape(line.operator)}. " if line.operator else ""
+    who = f"Run by: {escape(line.operator)}. " if line.operator else ""
     where = "by whoever runs it or by the state" if line.verified else "by others: check it first"
     return (
-        f"<p><strong>{escape(line.name)}, {escape(country_name(line.country))}: {number}</strong>"
+        f"<p><strong>{escape(line.name)}, {escape(country_name(line.country))}: "
+        f"{_dialled(line.number)}</strong>"
         f"<br>{whom}{escape('. '.join(filter(None, said)))}. {who}"
         f"<br><small>Number given {where}. {_read(line.source, line.read)}</small></p>"
     )
+
+
+def _dialled(number: str) -> str:
+    digits = "".join(filter(str.isdigit, number))
+    return f'<a href="tel:{digits}" style="color: inherit; white-space: nowrap">{number}</a>'
 
 
 def _read(source: NumberSource, year: int | None) -> str:
