@@ -238,14 +238,15 @@ def later(seconds: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("said", "least", "most"), [("7", 7, 7), (later(40), 1, 40), ("soon", 0.1, 60)]
+    ("said", "least", "most"),
+    [(lambda: "7", 7, 7), (lambda: later(50), 1, 50), (lambda: "soon", 0.1, 60)],
 )
 def test_a_busy_server_is_given_its_pause(
-    site: Site, corpus: Path, said: str, least: float, most: float
+    site: Site, corpus: Path, said: Callable[[], str], least: float, most: float
 ) -> None:
     """A server that asks to come back later is left alone for as long as it says."""
     pauses: list[float] = []
-    busy = Answer(status=503, headers={"Retry-After": said})
+    busy = Answer(status=503, headers={"Retry-After": said()})
     one = source("one", site.serve("/one", busy, Answer(PDF)))
     assert statuses(fetch(corpus, one, pauses=pauses)) == {"one": FetchStatus.FETCHED}
     assert len(pauses) == 1
