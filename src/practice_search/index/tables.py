@@ -4,7 +4,7 @@ __all__ = ["APPLICATION_ID", "STEPS", "TABLES", "VERSION"]
 
 APPLICATION_ID = 0x50534331
 """Marks a SQLite file as a catalogue (PRAGMA application_id)."""
-VERSION = 3
+VERSION = 4
 """Of the tables below (PRAGMA user_version); a change of them is a numbered step in `STEPS`."""
 
 TABLES = """
@@ -71,6 +71,12 @@ CREATE TABLE vectors (
     block BLOB NOT NULL,        -- float16, little-endian, passages in order of their ids
     PRIMARY KEY (report_id, encoder)
 ) STRICT;
+CREATE TABLE token_vectors (
+    passage_id INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+    encoder TEXT NOT NULL,
+    block BLOB NOT NULL,        -- as token_vectors.py packs them
+    PRIMARY KEY (passage_id, encoder)
+) STRICT;
 CREATE TABLE problems (
     file TEXT PRIMARY KEY,
     reason TEXT NOT NULL,
@@ -110,6 +116,14 @@ DROP TABLE old_claims;
 """,
     2: """
 ALTER TABLE claims ADD COLUMN probability REAL;
+""",
+    3: """
+CREATE TABLE token_vectors (
+    passage_id INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+    encoder TEXT NOT NULL,
+    block BLOB NOT NULL,
+    PRIMARY KEY (passage_id, encoder)
+) STRICT;
 """,
 }
 """From each version to the next. What a step leaves at its default, the next run reads anew."""

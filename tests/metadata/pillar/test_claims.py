@@ -42,7 +42,7 @@ def passage(
 
 def claims(*passages: PassageText) -> list[tuple[Claim, ...]]:
     """Guess with the real encoder."""
-    embedded = encoder().embed_passages([one.text for one in passages if one.ranked])
+    embedded = encoder().embed_passages([one.text for one in passages if one.ranked]).whole
     return pillar_claims(passages, embedded, encoder=encoder().identity)
 
 
@@ -221,6 +221,7 @@ def test_the_vectors_are_those_of_the_installed_encoder_and_convention() -> None
     assert installed.articles.shape == (len(articles()), encoder().dimension)
     assert installed.none.shape == (len(convention().none), encoder().dimension)
     assert installed.directions.shape == (len(Pillar) + 1, encoder().dimension)
-    english = encoder().embed_passages([article.about["en"] for article in articles().values()])
+    about = [article.about["en"] for article in articles().values()]
+    english = encoder().embed_passages(about).whole
     nearest = (english @ installed.articles.T).argmax(axis=1)
     assert np.mean(nearest == np.arange(len(english))) > 0.9
