@@ -49,7 +49,7 @@ def test_the_python_of_the_readme_runs(
 
 
 @pytest.mark.parametrize(
-    "command", ["index", "search", "reports", "coverage", "doctor", "sources", "fetch"]
+    "command", ["index", "search", "reports", "coverage", "doctor", "sources", "fetch", "evaluate"]
 )
 def test_each_command_has_help(command: str) -> None:
     """Help says what a command does, and every option has a sentence."""

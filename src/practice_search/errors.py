@@ -27,6 +27,7 @@ PracticeSearchError
 │   ├── NotServedError
 │   ├── UnwantedContentError
 │   └── NameTakenError
+├── QuestionsError            questions to measure with cannot be used
 └── QueryError                what was asked cannot be searched
     ├── EmptyQuestionError
     ├── UnknownValueError     no such pillar, country, language or kind
@@ -60,6 +61,7 @@ __all__ = [
     "PageNotShownError",
     "PracticeSearchError",
     "QueryError",
+    "QuestionsError",
     "ReportError",
     "ReportsCsvError",
     "RowError",
@@ -224,6 +226,10 @@ class UnwantedContentError(SourceError):
 
 class NameTakenError(SourceError):
     """Another file of the corpus has the name that the document would get."""
+
+
+class QuestionsError(PracticeSearchError):
+    """A file of questions, or of judgements, cannot be used to measure with."""
 
 
 class QueryError(PracticeSearchError):

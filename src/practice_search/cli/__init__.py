@@ -1,8 +1,9 @@
 """The command line: the same verbs as `Library`, and the way to public documents elsewhere."""
 
-from practice_search.cli import source_commands
+from practice_search.cli import evaluation_commands, source_commands
 from practice_search.cli.commands import app
 
-__all__ = ["app", "source_commands"]
+__all__ = ["app", "evaluation_commands", "source_commands"]
 
 app.add_typer(source_commands.app)
+app.add_typer(evaluation_commands.app)

@@ -5,7 +5,7 @@ import dataclasses
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import NoReturn
@@ -25,6 +25,7 @@ from rich.progress import (
 from rich.table import Table
 
 from practice_search.errors import PracticeSearchError
+from practice_search.evaluation import MEASURES, Interval
 from practice_search.index.build import Step
 from practice_search.records import CoverageCell, Hit, Outcome, Report, Status
 from practice_search.sources.fetching import Fetched, FetchStatus
@@ -32,8 +33,10 @@ from practice_search.sources.listing import Source
 from practice_search.terms import FILTERABLE, NONE, Facet, Kind, article_words, country_name
 
 __all__ = [
+    "counting_bar",
     "coverage_table",
     "download_bars",
+    "measures_table",
     "out",
     "print_coverage_csv",
     "print_fetched",
@@ -98,6 +101,18 @@ def _coverage_words(cell: CoverageCell) -> str:
     mark = " ?" if cell.by_guesses_alone else ""
     strongest = f"\n[dim]{cell.strongest}[/]" if cell.strongest else ""
     return f"{cell.passages} in {cell.reports}{mark}{strongest}"
+
+
+def measures_table(summary: Mapping[str, tuple[int, tuple[Interval, ...]]]) -> Table:
+    """Return how well questions are answered as a table: a row a group, a column a measure."""
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("", overflow="fold", min_width=14)
+    for heading in ("Questions", *MEASURES):
+        table.add_column(heading, justify="right")
+    for group, (count, intervals) in summary.items():
+        means = (f"{i.mean:.2f}\n[dim]{i.low:.2f}-{i.high:.2f}[/]" for i in intervals)
+        table.add_row(escape(group), str(count), *means)
+    return table
 
 
 def print_coverage_csv(cells: Sequence[CoverageCell]) -> None:
@@ -236,6 +251,14 @@ def download_bars(count: int) -> Iterator[Callable[[str, int, int | None], None]
             bars.update(task, description=words, completed=size, total=total)
 
         yield watch
+
+
+@contextmanager
+def counting_bar(doing: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show how much of one thing is done, and how long the rest takes; only in a terminal."""
+    with Progress(console=_err, transient=True, disable=not _err.is_terminal) as bars:
+        task = bars.add_task(doing, total=total)
+        yield lambda done: bars.update(task, completed=done)
 
 
 @contextmanager

@@ -1,0 +1,75 @@
+"""The command that measures: how well an index answers questions whose pages are known."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from practice_search.cli.options import IndexOption, JsonOption
+from practice_search.cli.printing import (
+    counting_bar,
+    measures_table,
+    out,
+    print_json,
+    speaking_plainly,
+)
+from practice_search.errors import UnknownValueError
+from practice_search.evaluation import (
+    MEASURES,
+    evaluate,
+    evaluate_run,
+    read_questions,
+    summarise,
+)
+from practice_search.library import Library
+
+__all__ = ["app"]
+
+app = typer.Typer()
+
+
+@app.command("evaluate")
+def _evaluate(
+    questions: Annotated[
+        Path | None,
+        typer.Argument(metavar="[QUESTIONS.jsonl]", help="Questions and the pages that answer."),
+    ] = None,
+    index: IndexOption = Path("index"),
+    qrels: Annotated[
+        Path | None, typer.Option(help="Instead: judgements in TREC's format, and --run.")
+    ] = None,
+    run: Annotated[
+        Path | None, typer.Option(help="The ranking of any program, in TREC's format.")
+    ] = None,
+    each: Annotated[bool, typer.Option("--each", help="A line for each question, as CSV.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure at which rank the right pages come: hit@1, hit@5, nDCG@10 and MRR."""
+    with speaking_plainly():
+        if questions is not None and not (qrels or run):
+            asked = read_questions(questions)
+            with (
+                Library.open(index) as library,
+                counting_bar("asking", sum(bool(one.pages) for one in asked)) as watch,
+            ):
+                evaluated = evaluate(library, asked, watch=watch)
+        elif qrels and run and questions is None:
+            evaluated = evaluate_run(qrels, run)
+        else:
+            raise UnknownValueError("Name a file of questions, or --qrels and --run together.")
+        if each:
+            typer.echo(",".join(("id", *MEASURES)))
+            for one in evaluated:
+                typer.echo(",".join((one.id, *(f"{value:.4f}" for value in one.values))))
+            return
+        summary = summarise(evaluated)
+        if as_json:
+            print_json(
+                {
+                    group: {"questions": count} | dict(zip(MEASURES, intervals, strict=True))
+                    for group, (count, intervals) in summary.items()
+                }
+            )
+            return
+        out.print(measures_table(summary))
+        out.print("Below each mean, where it lies in 95 of 100 resamples of the questions.")

@@ -1,0 +1,226 @@
+"""How well a library answers questions whose pages are known, in the field's own measures.
+
+The unit is the page: a person opens one and reads. Hit@k is the share of questions with a right
+page among the first k (Success@k), MRR the mean of one over the rank of the first (Voorhees,
+TREC-8), and nDCG@10 also counts the others, the later the less (Järvelin and Kekäläinen, 2002). All
+are computed by ir-measures (MacAvaney et al., arXiv:2111.13466); the intervals by resampling
+questions.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import ir_measures
+import numpy as np
+from ir_measures import RR, Qrel, ScoredDoc, Success, nDCG
+
+from practice_search.errors import QuestionsError
+from practice_search.library import Library
+from practice_search.terms import Facet
+
+__all__ = [
+    "MEASURES",
+    "Evaluated",
+    "Interval",
+    "Question",
+    "evaluate",
+    "evaluate_run",
+    "read_questions",
+    "summarise",
+]
+
+MEASURES = ("hit@1", "hit@5", "nDCG@10", "MRR")
+"""In the order of `Evaluated.values`."""
+
+_IR_MEASURES = dict(zip(MEASURES, (Success @ 1, Success @ 5, nDCG @ 10, RR), strict=True))
+_DEPTH = 100  # passages a question: more than enough for ten pages
+_RESAMPLES = 1000
+_CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question and the pages that answer it: report and number, from 1; none if nothing does."""
+
+    id: str
+    text: str
+    language: str
+    style: str
+    pages: frozenset[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluated:
+    """How one question went: its measures, and what kind of question it is."""
+
+    id: str
+    groups: tuple[str, ...]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """A mean over questions, and the interval in which it lies in 95 of 100 resamples."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def read_questions(path: Path) -> list[Question]:
+    """Read questions, one JSON object a line, as benchmarks/questions/README.md describes them.
+
+    Raises:
+        QuestionsError: the file cannot be read, or a line is no question; the message names it.
+
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionsError(f"{path} cannot be read ({error}).") from error
+    questions = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            questions.append(_question(json.loads(line)))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise QuestionsError(
+                f"{path}, line {number}: no question ({type(error).__name__}: {error}). Each line "
+                'is a JSON object with "id", "question", "language" and "answers", and each of '
+                'these has "report" and "pages".'
+            ) from error
+    if len({question.id for question in questions}) < len(questions):
+        raise QuestionsError(f"{path}: two questions have the same id. Give each its own.")
+    return questions
+
+
+def _question(said: Mapping[str, object]) -> Question:
+    answers = said["answers"]
+    if not isinstance(answers, list):
+        raise TypeError("answers is no list")
+    return Question(
+        id=str(said["id"]),
+        text=str(said["question"]),
+        language=str(said["language"]),
+        style=str(said.get("style", "")),
+        pages=frozenset(
+            (str(answer["report"]), int(page)) for answer in answers for page in answer["pages"]
+        ),
+    )
+
+
+def evaluate(
+    library: Library,
+    questions: Iterable[Question],
+    *,
+    watch: Callable[[int], None] = lambda _: None,
+) -> list[Evaluated]:
+    """Search for each question that has an answer, and measure at which rank its pages come.
+
+    Args:
+        library: the open index.
+        questions: those without an answer are passed over.
+        watch: hears how many are done.
+
+    Raises:
+        QuestionsError: no question has an answer, or one names a report that is not indexed.
+
+    """
+    spoken = {report.file: report.values(Facet.LANGUAGE) for report in library.reports()}
+    asked = [question for question in questions if question.pages]
+    if not asked:
+        raise QuestionsError("None of the questions has an answer, so there is nothing to measure.")
+    for question in asked:
+        for report, _ in question.pages:
+            if report not in spoken:
+                raise QuestionsError(
+                    f"Question {question.id} is answered by {report}, which is not in this index. "
+                    "Name the index of the corpus that the questions are about."
+                )
+    run: list[ScoredDoc] = []
+    for done, question in enumerate(asked, start=1):
+        run += _pages_found(library, question)
+        watch(done)
+    qrels = [Qrel(question.id, _page_id(*page), 1) for question in asked for page in question.pages]
+    values = _measured(qrels, run)
+    return [
+        Evaluated(
+            id=question.id,
+            groups=_groups(question, spoken),
+            values=values[question.id],
+        )
+        for question in asked
+    ]
+
+
+def _pages_found(library: Library, question: Question) -> Iterator[ScoredDoc]:
+    """Yield the pages of the hits, each where it first comes."""
+    pages = dict.fromkeys(
+        _page_id(hit.report.file, span.page)
+        for hit in library.search(question.text, limit=_DEPTH)
+        for span in hit.passage.spans
+    )
+    for rank, page in enumerate(pages):
+        yield ScoredDoc(question.id, page, float(-rank))
+
+
+def _page_id(report: str, page: int) -> str:
+    return f"{report}#{page}"
+
+
+def _groups(question: Question, spoken: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    languages = {language for report, _ in question.pages for language in spoken[report]}
+    same = "same language" if question.language in languages else "other language"
+    return ("all", same, question.language, *([question.style] if question.style else []))
+
+
+def evaluate_run(qrels: Path, run: Path) -> list[Evaluated]:
+    """Measure a ranking of any program against judgements, both in TREC's formats.
+
+    Raises:
+        QuestionsError: a file cannot be read, or has no question in common with the other.
+
+    """
+    try:
+        values = _measured(
+            list(ir_measures.read_trec_qrels(str(qrels))), list(ir_measures.read_trec_run(str(run)))
+        )
+    except (OSError, ValueError) as error:
+        raise QuestionsError(f"{qrels} or {run} is not in TREC's format ({error}).") from error
+    if not values:
+        raise QuestionsError(f"{qrels} judges no question.")
+    return [Evaluated(id=i, groups=("all",), values=v) for i, v in values.items()]
+
+
+def _measured(qrels: list[Qrel], run: list[ScoredDoc]) -> dict[str, tuple[float, ...]]:
+    """Return the measures of each question that is judged; one without a ranking has zeros."""
+    found: dict[str, dict[str, float]] = {qrel.query_id: {} for qrel in qrels}
+    names = {measure: name for name, measure in _IR_MEASURES.items()}
+    for metric in ir_measures.iter_calc(list(_IR_MEASURES.values()), qrels, run):
+        if metric.query_id in found:
+            found[metric.query_id][names[metric.measure]] = metric.value
+    return {i: tuple(v.get(name, 0.0) for name in MEASURES) for i, v in found.items()}
+
+
+def summarise(evaluated: Sequence[Evaluated]) -> dict[str, tuple[int, tuple[Interval, ...]]]:
+    """Return of each group how many questions it has, and the mean of each measure."""
+    groups: dict[str, list[tuple[float, ...]]] = {}
+    for one in evaluated:
+        for group in one.groups:
+            groups.setdefault(group, []).append(one.values)
+    return {
+        group: (len(values), tuple(_interval(column) for column in zip(*values, strict=True)))
+        for group, values in groups.items()
+    }
+
+
+def _interval(values: Sequence[float]) -> Interval:
+    """Return the mean and its bootstrap interval (Efron, 1979); the same again for the same."""
+    sample = np.array(values)
+    random = np.random.default_rng(len(values))
+    means = sample[random.integers(len(sample), size=(_RESAMPLES, len(sample)))].mean(axis=1)
+    low, high = np.quantile(means, [(1 - _CONFIDENCE) / 2, (1 + _CONFIDENCE) / 2])
+    return Interval(mean=float(sample.mean()), low=float(low), high=float(high))
