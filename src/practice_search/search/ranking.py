@@ -52,7 +52,7 @@ def rank_passages(
             ids, encoder=vectors.encoder, dimension=len(question.whole)
         )
         scores = dict(nearest)
-        if tokens is not None:
+        if tokens is not None and len(question.tokens):
             scores = dict(zip(ids, late_scores(question, tokens).tolist(), strict=True))
         ids = sorted(ids, key=lambda passage_id: (-scores[passage_id], passage_id))[:limit]
         passages = catalogue.passages(ids)
