@@ -11,6 +11,7 @@ from practice_search.cli.printing import (
     measures_table,
     out,
     print_json,
+    print_measures_csv,
     speaking_plainly,
 )
 from practice_search.errors import UnknownValueError
@@ -58,9 +59,7 @@ def _evaluate(
         else:
             raise UnknownValueError("Name a file of questions, or --qrels and --run together.")
         if each:
-            typer.echo(",".join(("id", *MEASURES)))
-            for one in evaluated:
-                typer.echo(",".join((one.id, *(f"{value:.4f}" for value in one.values))))
+            print_measures_csv(evaluated)
             return
         summary = summarise(evaluated)
         if as_json:

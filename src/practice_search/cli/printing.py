@@ -1,11 +1,11 @@
-"""How reports, hits, outcomes and coverage look in a terminal, and as JSON or CSV."""
+"""How what the commands give looks in a terminal, and as JSON or CSV."""
 
 import csv
 import dataclasses
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import NoReturn
@@ -18,6 +18,7 @@ from rich.progress import (
     BarColumn,
     DownloadColumn,
     Progress,
+    ProgressColumn,
     TextColumn,
     TimeRemainingColumn,
     TransferSpeedColumn,
@@ -25,7 +26,7 @@ from rich.progress import (
 from rich.table import Table
 
 from practice_search.errors import PracticeSearchError
-from practice_search.evaluation import MEASURES, Interval
+from practice_search.evaluation import MEASURES, Evaluated, Interval
 from practice_search.index.build import Step
 from practice_search.records import CoverageCell, Hit, Outcome, Report, Status
 from practice_search.sources.fetching import Fetched, FetchStatus
@@ -42,6 +43,7 @@ __all__ = [
     "print_fetched",
     "print_hit",
     "print_json",
+    "print_measures_csv",
     "print_outcome",
     "print_source",
     "progress_bars",
@@ -113,6 +115,13 @@ def measures_table(summary: Mapping[str, tuple[int, tuple[Interval, ...]]]) -> T
         means = (f"{i.mean:.2f}\n[dim]{i.low:.2f}-{i.high:.2f}[/]" for i in intervals)
         table.add_row(escape(group), str(count), *means)
     return table
+
+
+def print_measures_csv(evaluated: Iterable[Evaluated]) -> None:
+    """Print the measures of each question as CSV, a row a question."""
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    table.writerow(["id", *MEASURES])
+    table.writerows([one.id, *(f"{value:.4f}" for value in one.values)] for one in evaluated)
 
 
 def print_coverage_csv(cells: Sequence[CoverageCell]) -> None:
@@ -229,6 +238,11 @@ def _stop(message: str, status: int) -> NoReturn:
     raise typer.Exit(status) from None
 
 
+def _bars(*columns: ProgressColumn) -> Progress:
+    """Return bars that are shown only in a terminal, and gone when all is done."""
+    return Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal)
+
+
 @contextmanager
 def download_bars(count: int) -> Iterator[Callable[[str, int, int | None], None]]:
     """Show which of how many documents is coming, and how much of it; only in a terminal."""
@@ -239,13 +253,13 @@ def download_bars(count: int) -> Iterator[Callable[[str, int, int | None], None]
         TransferSpeedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bars:
+    with _bars(*columns) as bars:
         task = bars.add_task("", total=None)
-        seen: dict[str, None] = {}
+        seen: set[str] = set()
 
         def watch(name: str, size: int, total: int | None) -> None:
             if name not in seen:
-                seen[name] = None
+                seen.add(name)
                 bars.reset(task, total=total)
             words = f"{name} ({len(seen)} of {count})"
             bars.update(task, description=words, completed=size, total=total)
@@ -256,7 +270,7 @@ def download_bars(count: int) -> Iterator[Callable[[str, int, int | None], None]
 @contextmanager
 def counting_bar(doing: str, total: int) -> Iterator[Callable[[int], None]]:
     """Show how much of one thing is done, and how long the rest takes; only in a terminal."""
-    with Progress(console=_err, transient=True, disable=not _err.is_terminal) as bars:
+    with _bars() as bars:
         task = bars.add_task(doing, total=total)
         yield lambda done: bars.update(task, completed=done)
 
@@ -270,7 +284,7 @@ def progress_bars() -> Iterator[Callable[[Step], None]]:
         TextColumn("{task.completed}/{task.total}"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bars:
+    with _bars(*columns) as bars:
         files = bars.add_task("files", total=None)
         inside = bars.add_task("", total=None, visible=False)
 

@@ -91,8 +91,9 @@ def _fetch(
                 "Say which: practice-search fetch NAME..., or practice-search fetch --all with "
                 "--country, --pillar or --language. See the names: practice-search sources"
             )
-        chosen = choose_sources(names or [])
-        if everything:
+        if names:
+            chosen = choose_sources(names)
+        else:
             found = [source for source in list_sources() if source.passes(filters)]
             chosen = [source for source in found if not source.copy]
             if not as_json and len(chosen) < len(found):

@@ -162,9 +162,27 @@ def _flow(pages: Sequence[Page], regions: Sequence[Region]) -> _Flow:
 def _passages(
     flow: _Flow, language: str, headings: Sequence[tuple[int, int]], pages_at_most: int
 ) -> Iterator[tuple[int, int]]:
-    """Yield runs of sentences of about `WORDS_AIMED_AT` words; a heading begins a new one."""
-    heading_starts = [start for start, _ in headings]
+    """Yield runs of sentences; what is left over of a section goes to the run before it."""
     before: tuple[int, int] | None = None
+    for run, ends_section in _runs(flow, language, headings, pages_at_most):
+        if before and ends_section and _is_left_over(flow, before, run):
+            before = (before[0], run[1])
+            continue
+        if before:
+            yield before
+        before = run
+    if before:
+        yield before
+
+
+def _runs(
+    flow: _Flow, language: str, headings: Sequence[tuple[int, int]], pages_at_most: int
+) -> Iterator[tuple[tuple[int, int], bool]]:
+    """Yield runs of about `WORDS_AIMED_AT` words, and whether their section ends with them.
+
+    A heading begins a new one.
+    """
+    heading_starts = [start for start, _ in headings]
     current: tuple[int, int] | None = None
     words, has_text = 0, False  # of the current run; a title alone has no text
     for start, end in _units(flow, language, headings, pages_at_most):
@@ -179,19 +197,13 @@ def _passages(
         # A scrap of a chapter goes on under the next heading, but not into another page's section.
         next_page = pages_at_most <= _PAGES and flow.page(start) > flow.page(current[1] - 1)
         section_over = new_heading and (words >= _WORDS_UNDER_A_HEADING or (next_page and has_text))
-        if not (further_off or too_far or section_over):
-            current, words, has_text = (current[0], end), words + more, has_text or is_text
-            continue
-        if section_over and before and _is_left_over(flow, before, current):
-            before = (before[0], current[1])
+        if further_off or too_far or section_over:
+            yield current, section_over
+            current, words, has_text = (start, end), more, is_text
         else:
-            if before:
-                yield before
-            before = current
-        current, words, has_text = (start, end), more, is_text
-    if before and current and _is_left_over(flow, before, current):
-        before, current = (before[0], current[1]), None
-    yield from (run for run in (before, current) if run)
+            current, words, has_text = (current[0], end), words + more, has_text or is_text
+    if current is not None:
+        yield current, True
 
 
 def _is_left_over(flow: _Flow, before: tuple[int, int], run: tuple[int, int]) -> bool:

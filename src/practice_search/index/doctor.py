@@ -5,6 +5,7 @@ import zlib
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from itertools import combinations
 from pathlib import Path
 
@@ -208,6 +209,7 @@ def _translations(catalogue: Catalogue, reports: Sequence[Report]) -> Iterator[F
     centres -= centres.mean(axis=0)  # what all reports have in common tells nothing
     centres /= np.linalg.norm(centres, axis=1, keepdims=True) + 1e-9
     told: set[frozenset[int]] = set()
+    figures = cache(partial(_figures, catalogue))
     for at, report_id in enumerate(ids):
         languages = set(by_id[report_id].values(Facet.LANGUAGE))
         others = [
@@ -220,7 +222,7 @@ def _translations(catalogue: Catalogue, reports: Sequence[Report]) -> Iterator[F
             part = _in_step(vectors[report_id], vectors[ids[other]])
             if pair in told or part < _IN_STEP:
                 continue
-            if _same_figures(catalogue, report_id, ids[other]):
+            if _same_figures(figures(report_id), figures(ids[other])):
                 told.add(pair)
                 yield Finding(
                     ailment=Ailment.ALIKE,
@@ -230,15 +232,15 @@ def _translations(catalogue: Catalogue, reports: Sequence[Report]) -> Iterator[F
                 )
 
 
-def _same_figures(catalogue: Catalogue, one: int, other: int) -> bool:
-    """Whether two reports speak of the same years, amounts and articles, if of any."""
-    first, second = (
-        set(_FIGURE.findall(_ADDRESS.sub("", " ".join(p.text for p in catalogue.pages(report)))))
-        for report in (one, other)
-    )
-    return len(first | second) < _FIGURES_AT_LEAST or len(first & second) >= _FIGURES * len(
-        first | second
-    )
+def _figures(catalogue: Catalogue, report_id: int) -> frozenset[str]:
+    """Return the years, amounts and articles that a report speaks of."""
+    text = " ".join(page.text for page in catalogue.pages(report_id))
+    return frozenset(_FIGURE.findall(_ADDRESS.sub("", text)))
+
+
+def _same_figures(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two reports speak of the same figures, if of any."""
+    return len(one | other) < _FIGURES_AT_LEAST or len(one & other) >= _FIGURES * len(one | other)
 
 
 def _in_step(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -20,11 +20,14 @@ import numpy.typing as npt
 
 from practice_search.errors import EncoderError
 from practice_search.index.token_means import TokenMeans
-from practice_search.index.token_vectors import PassageVectors, QuestionVectors
+from practice_search.index.token_vectors import PassageVectors, QuestionVectors, unit
 from practice_search.index.unpacking import WEIGHTS_SHA256, quieten_transformers, unpacked_e5
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from sentence_transformers.multi_vector_encoder.modules.token_pooling import (
+        HierarchicalTokenPooling,
+    )
 
 __all__ = ["DEFAULT_ENCODER", "Encoder"]
 
@@ -160,31 +163,36 @@ class Encoder:
             embedded: Any = encode(
                 list(texts), batch_size=_BATCH, output_value=None, show_progress_bar=False
             )
-            if not embedded or "token_embeddings" not in embedded[0]:  # looks at no context
-                prefix, special = 0, []
-            else:
-                prompt = (model.prompts.get(task) or "").rstrip()
-                prefix = len(model.tokenizer(prompt, add_special_tokens=False)["input_ids"])
-                special = model.tokenizer.all_special_ids
-        nothing = np.empty((0, self.dimension), dtype=np.float32), np.empty(0, dtype=np.int64)
+            words = _words(model, embedded, task)
         return [
-            (
-                _unit(_array(one["sentence_embedding"])[None])[0],
-                *(_words(one, special, prefix) if "token_embeddings" in one else nothing),
-            )
-            for one in embedded
+            (unit(_array(one["sentence_embedding"])[None])[0], *of_one)
+            for one, of_one in zip(embedded, words, strict=True)
         ]
 
 
 def _words(
+    model: "SentenceTransformer",
     embedded: Any,  # noqa: ANN401  # torch is imported late
-    special: Sequence[int],
-    prefix: int,
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
-    """Return vectors and numbers of the tokens of a text, without the prompt and the marks."""
-    ids = embedded["input_ids"].numpy()
-    kept = np.flatnonzero(~np.isin(ids, special))[prefix:]
-    return _unit(_array(embedded["token_embeddings"])[kept]), ids[kept]
+    task: str,
+) -> list[tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]]:
+    """Return vectors and numbers of the tokens of each text, without the prompt and the marks.
+
+    A model that looks at no context has none.
+    """
+    if not embedded or "token_embeddings" not in embedded[0]:
+        none = np.empty(0, dtype=np.int64)
+        return [
+            (np.empty((0, len(one["sentence_embedding"])), np.float32), none) for one in embedded
+        ]
+    prompt = (model.prompts.get(task) or "").rstrip()
+    prefix = len(model.tokenizer(prompt, add_special_tokens=False)["input_ids"])
+    special = model.tokenizer.all_special_ids
+    words = []
+    for one in embedded:
+        ids = one["input_ids"].numpy()
+        kept = np.flatnonzero(~np.isin(ids, special))[prefix:]
+        words.append((unit(_array(one["token_embeddings"])[kept]), ids[kept]))
+    return words
 
 
 def _array(tensor: Any) -> npt.NDArray[np.float32]:  # noqa: ANN401  # torch is imported late
@@ -192,23 +200,19 @@ def _array(tensor: Any) -> npt.NDArray[np.float32]:  # noqa: ANN401  # torch is 
     return array
 
 
-def _unit(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    unit: npt.NDArray[np.float32] = vectors / (
-        np.linalg.norm(vectors, axis=1, keepdims=True) + np.float32(1e-9)
-    )
-    return unit
-
-
 def _pooled(tokens: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     import torch  # noqa: PLC0415  # see _sentence_transformer
-    from sentence_transformers.multi_vector_encoder.modules.token_pooling import (  # noqa: PLC0415
+
+    return _array(_pooling().pool_one(torch.from_numpy(tokens))) if len(tokens) else tokens
+
+
+@cache
+def _pooling() -> "HierarchicalTokenPooling":
+    from sentence_transformers.multi_vector_encoder.modules.token_pooling import (  # noqa: PLC0415  # see _sentence_transformer
         HierarchicalTokenPooling,
     )
 
-    if not len(tokens):
-        return tokens
-    pool = HierarchicalTokenPooling(_POOLED, num_protected_tokens=0)
-    return _array(pool.pool_one(torch.from_numpy(tokens)))
+    return HierarchicalTokenPooling(_POOLED, num_protected_tokens=0)
 
 
 @lru_cache(maxsize=2)  # one copy in memory, whoever asks; two while an index changes encoders

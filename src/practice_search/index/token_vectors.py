@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["PassageVectors", "QuestionVectors", "pack", "unpack"]
+__all__ = ["PassageVectors", "QuestionVectors", "pack", "unit", "unpack"]
 
 _LEVELS = 16  # of four bits
 _OUTLIERS = 0.99  # of the numbers of a vector lie within its scale; the rest are cut off
@@ -30,6 +30,13 @@ class QuestionVectors:
     whole: npt.NDArray[np.float32]
     tokens: npt.NDArray[np.float32]
     weights: npt.NDArray[np.float32]
+
+
+def unit(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return vectors, (k, d), each of length 1; one without a direction stays as it is."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True) + np.float32(1e-9)
+    of_length_1: npt.NDArray[np.float32] = vectors / lengths
+    return of_length_1
 
 
 def pack(vectors: npt.NDArray[np.float32]) -> bytes:

@@ -35,6 +35,7 @@ _REDIRECTS = 5
 
 _OK, _PARTIAL, _RANGE_BEYOND = 200, 206, 416
 _COME_BACK_LATER = (429, 500, 502, 503, 504)
+_ELSEWHERE = "Look for the document on its publisher's site, and put it into the corpus by hand."
 
 
 class _TryAgainError(Exception):
@@ -158,9 +159,6 @@ def _attempt(
                 "again to go on."
             )
             raise _TryAgainError(reason) from error
-
-
-_ELSEWHERE = "Look for the document on its publisher's site, and put it into the corpus by hand."
 
 
 def _check_https(request: httpx2.Request) -> None:

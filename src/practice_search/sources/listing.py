@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from practice_search.errors import UnknownValueError
 from practice_search.filters import Filters
-from practice_search.terms import Facet, Pillar
+from practice_search.terms import NONE, Facet, Pillar
 
 __all__ = ["Source", "choose_sources", "list_sources"]
 
@@ -41,15 +41,15 @@ class Source:
 
         Of a document not yet read nobody knows the articles, so those restrict nothing.
         """
+        carried = {
+            Facet.PILLAR: self.pillars,
+            Facet.COUNTRY: self.countries,
+            Facet.LANGUAGE: self.languages,
+        }
         return all(
-            not (allowed or facet in filters.unclassified)
-            or not allowed.isdisjoint(values)
-            or (not values and facet in filters.unclassified)
-            for facet, allowed, values in (
-                (Facet.PILLAR, filters.pillars, self.pillars),
-                (Facet.COUNTRY, filters.countries, self.countries),
-                (Facet.LANGUAGE, filters.languages, self.languages),
-            )
+            not allowed.isdisjoint(carried[facet] or (NONE,))
+            for facet, allowed in filters.facets().items()
+            if facet in carried
         )
 
 

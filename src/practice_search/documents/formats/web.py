@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from practice_search.documents.formats.blocks import Block, report_of, row_blocks
 from practice_search.documents.formats.decoding import decode
-from practice_search.documents.formats.magic import read_head, what_it_is
+from practice_search.documents.formats.magic import format_by_content, read_head, what_it_is
 from practice_search.documents.raw import RawReport
 from practice_search.errors import (
     DamagedError,
@@ -20,6 +20,7 @@ from practice_search.errors import (
     TooBigError,
     UnreadableFileError,
 )
+from practice_search.terms import Format
 
 __all__ = ["read_web"]
 
@@ -28,7 +29,6 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 # trafilatura takes no more.
 _BYTES_AT_MOST = 20_000_000
-_PERHAPS_HTML = ("a web page, perhaps the error page of a download", "something else")
 _DECLARED = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"^\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)")
 _DECLARED_WITHIN = 4096  # browsers look at 1024 bytes, but those who save pages put things before
@@ -91,8 +91,9 @@ def read_web(path: Path) -> RawReport:
 
 
 def _content(path: Path) -> bytes:
-    what = what_it_is(read_head(path))
-    if what not in _PERHAPS_HTML:
+    head = read_head(path)
+    what = what_it_is(head)
+    if format_by_content(head) is not Format.HTML and what != "something else":
         raise _other(path, what)
     try:
         if path.stat().st_size > _BYTES_AT_MOST:
