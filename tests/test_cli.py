@@ -156,10 +156,11 @@ def test_an_unknown_filter_names_the_nearest(
 
 
 def test_filters_that_nothing_carries_say_so(small_index: Path) -> None:
-    """Zero hits come with the reason, and are no error."""
+    """Zero hits come with what to leave away, and are no error."""
     result = run("search", "police", "--country", "FR", "--index", small_index)
     assert result.exit_code == 0
-    assert "No passage carries these filters" in result.stdout
+    assert "No passage fits all that was asked for" in result.stdout
+    assert "the filter on country: 4" in result.stdout
     result = run("search", "police", "--country", "FR", "--index", small_index, "--json")
     assert json.loads(result.stdout) == []
 

@@ -41,7 +41,7 @@ def test_a_question_finds_its_page_in_another_language(library: Library) -> None
 
 def test_a_passage_is_the_text_of_its_spans(library: Library) -> None:
     """What a hit quotes stands on its page, character for character."""
-    hits = library.search("violence", limit=100)
+    hits = library.search("violence", limit=100, grouped=False)
     assert {hit.report.file for hit in hits} == {"norge.pdf", "romania.pdf", "compendium.pdf"}
     for hit in hits:
         texts = [
@@ -78,9 +78,9 @@ def test_filtered_search_equals_filtering_everything(
 ) -> None:
     """A filter never loses a passage that ranks below the first hits, and lets no other through."""
     question = "who helps women exposed to violence?"
-    everything = library.search(question, limit=1000)
+    everything = library.search(question, limit=1000, grouped=False)
     expected = [hit.passage.id for hit in everything if carries(hit.passage, filters)]
-    hits = library.search(question, filters=filters, limit=limit)
+    hits = library.search(question, filters=filters, limit=limit, grouped=False)
     assert [hit.passage.id for hit in hits] == expected[:limit]
 
 
@@ -88,7 +88,7 @@ def test_filtered_search_equals_filtering_everything(
 @given(filters=_filters)
 def test_counts_say_what_choosing_a_value_would_give(library: Library, filters: Filters) -> None:
     """A facet is counted under the filters on the others, with zeros, and those without a value."""
-    everything = [hit.passage for hit in library.search("violence", limit=1000)]
+    everything = [hit.passage for hit in library.search("violence", limit=1000, grouped=False)]
     counts = library.facet_counts(filters=filters)
     for facet in FILTERABLE:
         counted = {c.value: c.passages for c in counts if c.facet is facet}
@@ -108,7 +108,11 @@ def test_coverage_equals_counting_by_hand(
     library: Library, filters: Filters, split: Facet | None
 ) -> None:
     """Each pillar meets each country, gaps and passages without either included."""
-    hits = [h for h in library.search("violence", limit=1000) if carries(h.passage, filters)]
+    hits = [
+        h
+        for h in library.search("violence", limit=1000, grouped=False)
+        if carries(h.passage, filters)
+    ]
 
     def parts(hit: Hit) -> tuple[str | None, ...]:
         by_year = (str(hit.report.year),) if hit.report.year else ()
@@ -201,7 +205,7 @@ def test_an_odd_question_is_searched_all_the_same(library: Library, question: st
 def test_a_limit_out_of_range_is_refused(library: Library, limit: int) -> None:
     """The error names the range."""
     with pytest.raises(LimitError, match="between 1 and 1000"):
-        library.search("police", limit=limit)
+        library.search("police", limit=limit, grouped=False)
 
 
 def test_a_page_is_shown_only_from_the_pdf_that_was_indexed(

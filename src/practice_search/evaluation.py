@@ -157,11 +157,9 @@ def evaluate(
 
 
 def _pages_found(library: Library, question: Question) -> Iterator[ScoredDoc]:
-    """Yield the pages of the hits, each where it first comes."""
+    """Yield the pages of the hits, each where it first comes, as a person opens them."""
     pages = dict.fromkeys(
-        _page_id(hit.report.file, span.page)
-        for hit in library.search(question.text, limit=_DEPTH)
-        for span in hit.passage.spans
+        _page_id(*page) for hit in library.search(question.text, limit=_DEPTH) for page in hit.pages
     )
     for rank, page in enumerate(pages):
         yield ScoredDoc(question.id, page, float(-rank))

@@ -1,14 +1,13 @@
 """One open index: all parts wired, once."""
 
 import difflib
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from practice_search.documents.page_image import render_page
 from practice_search.errors import (
-    EmptyQuestionError,
     EncoderError,
     IndexNotFoundError,
     LimitError,
@@ -23,6 +22,7 @@ from practice_search.index.doctor import examine
 from practice_search.index.embedding import Encoder
 from practice_search.index.plan import fingerprint
 from practice_search.index.reading_pool import JOBS
+from practice_search.index.reranking import Reranker
 from practice_search.index.restating import restate_reports
 from practice_search.metadata.reports_csv.editing import edit_reports_csv
 from practice_search.metadata.reports_csv.reading import REPORTS_CSV, read_reports_csv
@@ -32,21 +32,25 @@ from practice_search.records import (
     FacetCount,
     Finding,
     Hit,
+    Loosening,
     Outcome,
     Page,
     Problem,
     Report,
     Span,
 )
-from practice_search.search.ranking import rank_passages
+from practice_search.search.lexical import phrase
+from practice_search.search.question import read_question
+from practice_search.search.ranking import find_hits
 from practice_search.terms import Facet, Format
 
-__all__ = ["LIMIT_AT_MOST", "Library"]
+__all__ = ["LIMIT_AT_MOST", "RERANKER_VARIABLE", "Library"]
+
+RERANKER_VARIABLE = "PRACTICE_SEARCH_RERANKER"
+"""The environment variable that names a cross-encoder for the command line and the app."""
 
 LIMIT_AT_MOST = 1000
 """How many hits one search gives at most."""
-
-_QUESTION_AT_MOST = 10_000  # characters; the encoder reads about the first 2,000
 
 
 class Library:
@@ -55,20 +59,29 @@ class Library:
     It follows the index: what another process has committed is seen by the next call.
     """
 
-    def __init__(self, catalogue: Catalogue, folder: Path) -> None:
+    def __init__(
+        self, catalogue: Catalogue, folder: Path, *, reranker: Reranker | None = None
+    ) -> None:
         self.folder = folder
+        self._reranker = reranker
         self._catalogue = catalogue
         self._encoder: Encoder | None = None
         self._vectors = refresh_vectors(catalogue, folder)
         self._vectors_generation = catalogue.generation
 
     @classmethod
-    def open(cls, folder: str | Path) -> Self:
+    def open(cls, folder: str | Path, *, reranker: str | None = None) -> Self:
         """Open an index folder.
+
+        Args:
+            folder: the index.
+            reranker: the name or folder of a cross-encoder that has the last word on the order of
+                the first hits; none by default.
 
         Raises:
             IndexNotFoundError: nothing has been indexed there yet.
             IndexProblemError: the folder cannot be used as an index.
+            EncoderError: the reranker cannot be loaded.
 
         """
         folder = Path(folder)
@@ -79,7 +92,8 @@ class Library:
                     f"The index in {folder} is still empty. Build it: practice-search index CORPUS "
                     f"--index {folder}"
                 )
-            return cls(catalogue, folder)
+            judge = Reranker.load(reranker) if reranker else None
+            return cls(catalogue, folder, reranker=judge)
         except BaseException:
             catalogue.close()
             raise
@@ -115,38 +129,85 @@ class Library:
         self._catalogue.close()
 
     def search(
-        self, question: str, *, filters: Filters | None = None, limit: int = 10
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        limit: int = 10,
+        grouped: bool = True,
     ) -> list[Hit]:
         """Return the passages nearest to a question, the nearest first.
 
         Args:
-            question: in natural language, in any language that the encoder knows.
+            question: in natural language, in any language that the encoder knows. What stands in
+                quotation marks must stand in the passage so; -word excludes.
             filters: what to restrict to; nothing by default.
             limit: how many hits at most, 1 to `LIMIT_AT_MOST`.
+            grouped: whether passages that follow each other or say the same are one hit, and the
+                further hits of a report give way to those of others; if not, each passage is one.
 
         Raises:
             EmptyQuestionError: the question has no letter or digit.
+            UnknownValueError: a report of the filters is not in the library.
             LimitError: the limit is out of range.
             EncoderError: the encoder that wrote the index is not there.
 
         """
-        question = question[:_QUESTION_AT_MOST]
-        if not any(character.isalnum() for character in question):
-            raise EmptyQuestionError("The question is empty. Ask with at least one word.")
+        asked = read_question(question)
         if not 1 <= limit <= LIMIT_AT_MOST:
             raise LimitError(f"The limit must lie between 1 and {LIMIT_AT_MOST}, not at {limit}.")
+        self._known_reports(filters or Filters())
         self._matching_encoder()  # loading takes seconds, so before the snapshot and its lock
         with self._catalogue.reading():
             if self._catalogue.generation != self._vectors_generation:
                 self._vectors = refresh_vectors(self._catalogue, self.folder, self._vectors)
                 self._vectors_generation = self._catalogue.generation
-            return rank_passages(
+            return find_hits(
                 self._catalogue,
                 self._vectors,
-                self._matching_encoder().embed_question(question),
+                asked,
+                self._matching_encoder().embed_question(asked.text),
                 filters=filters or Filters(),
                 limit=limit,
+                grouped=grouped,
+                reranker=self._reranker,
             )
+
+    def loosen(self, question: str, *, filters: Filters | None = None) -> list[Loosening]:
+        """Return what a search without hits could leave away, the most helpful first.
+
+        Args:
+            question: as for `search`.
+            filters: as for `search`.
+
+        Raises:
+            EmptyQuestionError: as for `search`.
+
+        """
+        asked, restricted = read_question(question), filters or Filters()
+        marks = {
+            "required": [phrase(words) for words in asked.required],
+            "excluded": [phrase(words) for words in asked.excluded],
+        }
+        with self._catalogue.reading():
+            looser = [
+                Loosening(
+                    facet=facet,
+                    passages=self._catalogue.allowed_count(restricted.without(facet), **marks),
+                )
+                for facet in restricted.facets()
+            ]
+            if any(marks.values()):
+                count = self._catalogue.allowed_count(restricted)
+                looser.append(Loosening(facet=None, passages=count))
+        return sorted((one for one in looser if one.passages), key=lambda one: -one.passages)
+
+    def _known_reports(self, filters: Filters) -> None:
+        """Raise an error that names the nearest for a report that is not in the library."""
+        if filters.reports:
+            files = {report.file for report in self.reports()}
+            for file in sorted(filters.reports - files):
+                raise UnknownValueError(_no_report(file, files))
 
     def _matching_encoder(self) -> Encoder:
         """Load the encoder that wrote the vectors, once, and again when it has changed."""
@@ -233,9 +294,7 @@ class Library:
         """
         reports = {report.file: report for report in self.reports()}
         if file not in reports:
-            near = difflib.get_close_matches(file, reports, n=1)
-            hint = f" Is it {near[0]}?" if near else " See them: practice-search reports"
-            raise UnknownValueError(f"There is no report {file} in this library.{hint}")
+            raise UnknownValueError(_no_report(file, reports))
         reports_csv = self._corpus() / REPORTS_CSV
         page_count = reports[file].page_count
         edit_reports_csv(reports_csv, file, changes, pages=pages, page_count=page_count)
@@ -288,3 +347,9 @@ class Library:
             )
         marks = (self.page(report, number), mark) if mark else None
         return render_page(path, number, dpi=dpi, marks=marks)
+
+
+def _no_report(file: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(file, known, n=1)
+    hint = f" Is it {near[0]}?" if near else " See them: practice-search reports"
+    return f"There is no report {file} in this library.{hint}"

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Self
 
 from practice_search.errors import Fault
-from practice_search.terms import NONE, Facet, Format, Kind, Pillar
+from practice_search.terms import NONE, Facet, Format, Kind, Pillar, language_name
 
 __all__ = [
     "Ailment",
@@ -14,6 +14,8 @@ __all__ = [
     "FacetCount",
     "Finding",
     "Hit",
+    "Located",
+    "Loosening",
     "Origin",
     "Outcome",
     "Page",
@@ -90,7 +92,7 @@ def _guessed(claims: tuple[Claim, ...], facet: Facet) -> bool:
 
 
 class Role(StrEnum):
-    """What a passage is to its report; only body and footnotes are ranked by a search."""
+    """What a passage is to its report; contents and references are not ranked by a search."""
 
     BODY = "body"
     FOOTNOTE = "footnote"
@@ -102,7 +104,7 @@ class Role(StrEnum):
     @property
     def ranked(self) -> bool:
         """Whether a search may find it by its meaning."""
-        return self in (Role.BODY, Role.FOOTNOTE)
+        return self not in (Role.CONTENTS, Role.REFERENCES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,16 +175,11 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """A passage found, its report, and how near it is: ``score`` is a cosine, ``rank`` from 1.
-
-    Cosines of one encoder compare with each other; they are no probabilities.
-    """
+class Located:
+    """A passage and the report that it stands in."""
 
     passage: Passage
     report: Report
-    score: float
-    rank: int
 
     @property
     def place(self) -> str:
@@ -195,6 +192,72 @@ class Hit:
             f"{unit} {page} (printed {label})" if label and label != str(page) else f"{unit} {page}"
             for page, label in zip(pages, self.passage.page_labels, strict=True)
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit(Located):
+    """A passage found, and why: ``rank`` counts from 1.
+
+    ``score`` orders the hits of one search, the higher the nearer; it is no probability, and says
+    nothing beside that of another search. ``words`` are those of the question, as typed, that the
+    passage has; ``nearest`` is the sentence that is nearest in meaning, as two places in
+    ``passage.text``, None where an earlier version of this program has indexed. ``beside`` are the
+    passages right before and after it that were found as well, in reading order; ``copies`` say
+    the same elsewhere.
+    """
+
+    score: float
+    rank: int
+    words: tuple[str, ...]
+    nearest: tuple[int, int] | None
+    beside: tuple[Passage, ...]
+    copies: tuple[Located, ...]
+
+    @property
+    def why(self) -> str:
+        """Why it is there, in words: its language, and the words of the question that it has."""
+        languages = " and ".join(map(language_name, self.passage.values(Facet.LANGUAGE)))
+        language = f"In {languages}" if languages else "In a language that is not known"
+        if not self.words:
+            return f"{language}; near in meaning, without a word of the question."
+        return f"{language}; near in meaning, and has {', '.join(self.words)}."
+
+    @property
+    def pages(self) -> tuple[tuple[str, int], ...]:
+        """File and page of all that it holds: the page of the nearest sentence comes first."""
+        here = [span.page for span in self.passage.spans]
+        if self.nearest:
+            first = self._page_of(self.nearest[0])
+            here.sort(key=lambda page: page != first)
+        here += [span.page for passage in self.beside for span in passage.spans]
+        pages = [(self.report.file, page) for page in here]
+        pages += [(c.report.file, span.page) for c in self.copies for span in c.passage.spans]
+        return tuple(dict.fromkeys(pages))
+
+    def _page_of(self, place: int) -> int:
+        """Return the page on which a character of the passage stands."""
+        for span in self.passage.spans:
+            place -= span.end - span.start + 1  # a page break reads as a line end
+            if place < 0:
+                break
+        return span.page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loosening:
+    """How many passages a search could find without one of its restrictions.
+
+    ``facet`` is the filter that is left open; None for the words that must stand in a passage or
+    must not.
+    """
+
+    facet: Facet | None
+    passages: int
+
+    @property
+    def what(self) -> str:
+        """What to leave away, in words."""
+        return f"the filter on {self.facet}" if self.facet else "the quotation marks and -words"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

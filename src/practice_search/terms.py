@@ -19,6 +19,7 @@ __all__ = [
     "ARTICLES",
     "FILTERABLE",
     "NONE",
+    "OF_REPORTS",
     "Facet",
     "Format",
     "Kind",
@@ -55,7 +56,7 @@ class Pillar(StrEnum):
 
 
 class Facet(StrEnum):
-    """What can be claimed of a passage, or of a report as a whole."""
+    """What can be said of a passage, or of a report as a whole."""
 
     PILLAR = "pillar"
     COUNTRY = "country"
@@ -65,10 +66,15 @@ class Facet(StrEnum):
     TITLE = "title"
     PUBLISHER = "publisher"
     YEAR = "year"
+    REPORT = "report"
+    """Its file; no claim, since it is what it is."""
 
 
 FILTERABLE = (Facet.PILLAR, Facet.COUNTRY, Facet.ARTICLE, Facet.LANGUAGE)
 """The facets of a passage, which a search can be restricted by."""
+
+OF_REPORTS = (Facet.KIND, Facet.YEAR, Facet.REPORT)
+"""The facets of a report that restrict a search as well."""
 
 NONE = "none"
 """The word for what carries no value of a facet, in a filter and in a cell of reports.csv."""

@@ -145,7 +145,11 @@ def test_a_line_inside_the_pages_stays() -> None:
     assert drop_furniture(pages) == pages
 
 
+_LONG = "Annual report\ni\nAnnual report\nAnnual report\nAnnual report\niv\nAnnual report"
+
+
 @given(pages=_pages)
+@example([_LONG, "ii", "", "Annual report\niv", _LONG])
 @settings(deadline=None)
 def test_only_lines_at_an_edge_that_repeat_are_lost(pages: list[str]) -> None:
     """Lines go whole, from the edge of a page, and none that only two pages have a like of."""

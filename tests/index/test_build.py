@@ -85,7 +85,7 @@ def content(index: Path) -> list[tuple[object, ...]]:
 def found_files(index: Path, question: str = "protecție") -> set[str]:
     """Return the files of all hits."""
     with Library.open(index) as library:
-        return {hit.report.file for hit in library.search(question, limit=100)}
+        return {hit.report.file for hit in library.search(question, limit=100, grouped=False)}
 
 
 def test_each_file_has_an_outcome_and_bad_ones_stop_nobody(
@@ -513,7 +513,9 @@ def test_a_passage_is_in_that_of_the_stated_languages_which_it_is_written_in(
     build(corpus, index)
     with Library.open(index) as library:
         for language, words in (("nb", "Krisesenteret"), ("ro", "Ordinul")):
-            hits = library.search("ordin", filters=Filters(languages={language}), limit=100)
+            hits = library.search(
+                "ordin", filters=Filters(languages={language}), limit=100, grouped=False
+            )
             texts = [hit.passage.text for hit in hits if hit.report.file == "both.pdf"]
             assert texts
             assert all(text.startswith(words) for text in texts)
@@ -530,7 +532,7 @@ def test_a_table_of_contents_is_kept_and_not_found(tmp_path: Path, index: Path) 
     with Library.open(index) as library:
         report = library.reports()[0]
         assert "Shelters and safety, part 8" in library.page(report, 1).text
-        hits = library.search("Shelters and safety", limit=100)
+        hits = library.search("Shelters and safety", limit=100, grouped=False)
         assert hits
         assert all(span.page > 1 for hit in hits for span in hit.passage.spans)
 

@@ -49,7 +49,7 @@ def state(corpus: Path, rows: str) -> None:
 def passages(index: Path) -> dict[int, Passage]:
     """Return the first passage of each page."""
     with Library.open(index) as library:
-        hits = library.search("violence", limit=100)
+        hits = library.search("violence", limit=100, grouped=False)
     first: dict[int, Passage] = {}
     for hit in sorted(hits, key=lambda hit: -hit.passage.id):
         first[hit.passage.spans[0].page] = hit.passage
@@ -98,7 +98,7 @@ def test_corrected_outranks_stated_outranks_guessed(corpus: Path, index: Path) -
             (Filters(pillars=["none"]), {2}),
             (Filters(countries=["SE"], pillars=["policies"]), {1, 3}),
         ):
-            hits = library.search("violence", filters=filters, limit=100)
+            hits = library.search("violence", filters=filters, limit=100, grouped=False)
             assert {hit.passage.spans[0].page for hit in hits} == pages
 
 
@@ -124,7 +124,9 @@ def test_a_correction_is_in_the_index_at_once(corpus: Path, index: Path) -> None
         )
         hidden.rename(report)
         assert outcome.status is Status.UPDATED
-        hits = library.search("violence", filters=Filters(countries=["SE"]), limit=100)
+        hits = library.search(
+            "violence", filters=Filters(countries=["SE"]), limit=100, grouped=False
+        )
         assert {hit.passage.spans[0].page for hit in hits} == {2, 3}
         assert countries(index) == {1: ("NO",), 2: ("SE",), 3: ("SE",)}
         assert library.correct("three.pdf", {"country": "SE"}, pages="2-3") == []
@@ -133,6 +135,8 @@ def test_a_correction_is_in_the_index_at_once(corpus: Path, index: Path) -> None
         library.correct("three.pdf", {"title": "Three", "kind": "evaluation", "year": "2020"})
         (described,) = library.reports()
         assert (described.title, described.kind, described.year) == ("Three", "evaluation", 2020)
+    # Under another title, its passages are embedded anew by the next run, and by no later one.
+    assert statuses(build(corpus, index)) == {"three.pdf": Status.UPDATED}
     assert statuses(build(corpus, index)) == {"three.pdf": Status.UNCHANGED}
 
 

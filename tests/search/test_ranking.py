@@ -39,7 +39,7 @@ def test_a_filtered_search_is_brute_force_over_what_is_allowed(small_index: Path
     """What the filters leave out changes nothing about the order of the rest."""
     question = "Who plans the safety of women together with the police?"
     with Library.open(small_index) as library:
-        everything = library.search(question, limit=100)
+        everything = library.search(question, limit=100, grouped=False)
         for filters in (Filters(languages=["en"]), Filters(countries=["NO"], languages=["nb"])):
             wanted = [
                 hit.passage.id
@@ -50,7 +50,7 @@ def test_a_filtered_search_is_brute_force_over_what_is_allowed(small_index: Path
                 )
             ]
             assert wanted
-            hits = library.search(question, filters=filters, limit=100)
+            hits = library.search(question, filters=filters, limit=100, grouped=False)
             assert [hit.passage.id for hit in hits] == wanted
 
 

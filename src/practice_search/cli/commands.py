@@ -15,8 +15,12 @@ from practice_search.cli.options import (
     CountriesOption,
     IndexOption,
     JsonOption,
+    KindsOption,
     LanguagesOption,
     PillarsOption,
+    ReportsOption,
+    RerankerOption,
+    YearsOption,
     parse_filters,
 )
 from practice_search.cli.printing import (
@@ -25,6 +29,7 @@ from practice_search.cli.printing import (
     print_coverage_csv,
     print_hit,
     print_json,
+    print_no_hits,
     print_outcome,
     progress_bars,
     report_table,
@@ -83,23 +88,42 @@ def _search(
     countries: CountriesOption = None,
     articles: ArticlesOption = None,
     languages: LanguagesOption = None,
+    kinds: KindsOption = None,
+    years: YearsOption = None,
+    reports: ReportsOption = None,
     limit: Annotated[int, typer.Option(help="How many passages at most.")] = 10,
+    grouped: Annotated[
+        bool,
+        typer.Option(
+            help="Show passages that follow each other or say the same as one, and let the "
+            "further ones of a report give way to those of others."
+        ),
+    ] = True,
+    reranker: RerankerOption = None,
     index: IndexOption = Path("index"),
     as_json: JsonOption = False,
 ) -> None:
-    """Find the passages nearest to a question."""
+    """Find the passages nearest to a question.
+
+    What stands in "quotation marks" must stand in the passage so; -word excludes.
+    """
     with speaking_plainly():
-        filters = parse_filters(pillars, countries, articles, languages)
-        with Library.open(index) as library:
-            hits = library.search(question, filters=filters, limit=limit)
+        filters = parse_filters(
+            pillars=pillars,
+            countries=countries,
+            articles=articles,
+            languages=languages,
+            kinds=kinds,
+            years=years,
+            reports=reports,
+        )
+        with Library.open(index, reranker=reranker) as library:
+            hits = library.search(question, filters=filters, limit=limit, grouped=grouped)
+            looser = [] if hits else library.loosen(question, filters=filters)
         if as_json:
             print_json(hits)
         elif not hits:
-            out.print(
-                "No passage carries these filters. See what there is: practice-search reports"
-                if filters
-                else "The index holds no passage yet."
-            )
+            print_no_hits(looser)
         for hit in () if as_json else hits:
             print_hit(hit)
 
@@ -164,6 +188,9 @@ def _coverage(
     countries: CountriesOption = None,
     articles: ArticlesOption = None,
     languages: LanguagesOption = None,
+    kinds: KindsOption = None,
+    years: YearsOption = None,
+    reports: ReportsOption = None,
     by: Annotated[
         str | None, typer.Option(help="Each cell once for each year or language.")
     ] = None,
@@ -175,7 +202,15 @@ def _coverage(
     with speaking_plainly():
         if by not in (None, Facet.YEAR, Facet.LANGUAGE):
             raise UnknownValueError(f"--by takes year or language, not {by!r}.")
-        filters = parse_filters(pillars, countries, articles, languages)
+        filters = parse_filters(
+            pillars=pillars,
+            countries=countries,
+            articles=articles,
+            languages=languages,
+            kinds=kinds,
+            years=years,
+            reports=reports,
+        )
         with Library.open(index) as library:
             cells = library.coverage(filters=filters, split=Facet(by) if by else None)
         if as_json:

@@ -7,14 +7,19 @@ from typing import Annotated
 import typer
 
 from practice_search.filters import Filters
+from practice_search.library import RERANKER_VARIABLE
 
 __all__ = [
     "ArticlesOption",
     "CountriesOption",
     "IndexOption",
     "JsonOption",
+    "KindsOption",
     "LanguagesOption",
     "PillarsOption",
+    "ReportsOption",
+    "RerankerOption",
+    "YearsOption",
     "parse_filters",
 ]
 
@@ -47,21 +52,32 @@ LanguagesOption = Annotated[
 ]
 
 
-def parse_filters(
-    pillars: Sequence[str] | None,
-    countries: Sequence[str] | None,
-    articles: Sequence[str] | None = None,
-    languages: Sequence[str] | None = None,
-) -> Filters:
-    """Return what a search is restricted to by these options.
+KindsOption = Annotated[
+    list[str] | None,
+    typer.Option("--kind", help="Of source, such as evaluation, or none; may be repeated."),
+]
+YearsOption = Annotated[
+    list[str] | None,
+    typer.Option("--year", help="Of the report: 2020, 2015-2020, 2015- or none; may be repeated."),
+]
+ReportsOption = Annotated[
+    list[str] | None,
+    typer.Option("--report", help="A file of the corpus; may be repeated."),
+]
+RerankerOption = Annotated[
+    str | None,
+    typer.Option(
+        envvar=RERANKER_VARIABLE,
+        help="A cross-encoder that orders the first hits: its folder, or its name. Slow.",
+    ),
+]
+
+
+def parse_filters(**options: Sequence[str] | None) -> Filters:
+    """Return what a search is restricted to by these options, named as in `Filters`.
 
     Raises:
         UnknownValueError: a value that does not exist; the message names the nearest ones.
 
     """
-    return Filters(
-        pillars=pillars or (),
-        countries=countries or (),
-        articles=articles or (),
-        languages=languages or (),
-    )
+    return Filters(**{name: values or () for name, values in options.items()})

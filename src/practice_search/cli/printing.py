@@ -28,7 +28,7 @@ from rich.table import Table
 from practice_search.errors import PracticeSearchError
 from practice_search.evaluation import MEASURES, Evaluated, Interval
 from practice_search.index.build import Step
-from practice_search.records import CoverageCell, Hit, Outcome, Report, Status
+from practice_search.records import CoverageCell, Hit, Loosening, Outcome, Report, Status
 from practice_search.sources.fetching import Fetched, FetchStatus
 from practice_search.sources.listing import Source
 from practice_search.terms import FILTERABLE, NONE, Facet, Kind, article_words, country_name
@@ -44,6 +44,7 @@ __all__ = [
     "print_hit",
     "print_json",
     "print_measures_csv",
+    "print_no_hits",
     "print_outcome",
     "print_source",
     "progress_bars",
@@ -166,10 +167,35 @@ def print_hit(hit: Hit) -> None:
     facets.append(f"{kind}{' (guessed)' * hit.report.guessed(Facet.KIND)}")
     marks = ["recognised on a picture"] if hit.passage.ocr else []
     out.print(f"[bold]{hit.rank}. {escape(hit.report.title)}[/], {escape(hit.place)}")
-    out.print(f"[dim]{escape(hit.report.file)} | {' | '.join(facets + marks)} | {hit.score:.3f}[/]")
+    out.print(f"[dim]{escape(hit.report.file)} | {' | '.join(facets + marks)}[/]")
     if hit.passage.headings:
         out.print(f"[dim]{escape(' › '.join(hit.passage.headings))}[/]")
-    out.print(escape(hit.passage.text.replace("\n", " ")) + "\n")
+    texts = {passage.id: escape(passage.text) for passage in hit.beside}
+    texts[hit.passage.id] = _with_nearest(hit)
+    out.print("\n".join(texts[i] for i in sorted(texts)).replace("\n", " "))
+    why = [hit.why]
+    why += [f"Also in {copy.report.file}, {copy.place}." for copy in hit.copies]
+    out.print(f"[dim]{escape(' '.join(why))}[/]\n")
+
+
+def _with_nearest(hit: Hit) -> str:
+    """Return the words of a passage with the sentence that is nearest in bold type."""
+    text = hit.passage.text
+    start, end = hit.nearest or (0, 0)
+    return f"{escape(text[:start])}[bold]{escape(text[start:end])}[/]{escape(text[end:])}"
+
+
+def print_no_hits(looser: Sequence[Loosening]) -> None:
+    """Say that nothing can be found, and what to leave away."""
+    if not looser:
+        out.print(
+            "No passage fits, and none would with one filter less. See what there is: "
+            "practice-search reports"
+        )
+        return
+    out.print("No passage fits all that was asked for. Passages there would be without")
+    for one in looser:
+        out.print(f"  {one.what}: {one.passages}")
 
 
 def _facet_words(hit: Hit, facet: Facet) -> str:

@@ -50,7 +50,7 @@ def _sources(
 ) -> None:
     """List public documents that can be fetched into the corpus, and which are there."""
     with speaking_plainly():
-        filters = parse_filters(pillars, countries, languages=languages)
+        filters = parse_filters(pillars=pillars, countries=countries, languages=languages)
         listed = [source for source in list_sources() if source.passes(filters)]
         stated = read_reports_csv(corpus / REPORTS_CSV)
         here = {source.name: fetched_file(source, corpus, stated) for source in listed}
@@ -85,7 +85,7 @@ def _fetch(
 ) -> None:
     """Download public documents into the corpus; the one command that uses the network."""
     with speaking_plainly():
-        filters = parse_filters(pillars, countries, languages=languages)
+        filters = parse_filters(pillars=pillars, countries=countries, languages=languages)
         if bool(names) is everything or (names and filters):
             raise UnknownValueError(
                 "Say which: practice-search fetch NAME..., or practice-search fetch --all with "

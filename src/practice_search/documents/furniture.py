@@ -42,10 +42,10 @@ def drop_furniture(pages: Iterable[str], *, large: Sequence[Collection[str]] = (
         is_large = bool(large) and letters_of(page[at]) in large[index]
         return (key for key in _keys(page, at, index) if not (is_large and "#" in key[0]))
 
+    texts = _joined(lines)
+    at_first = _first_of_each(texts)
     while True:
-        texts = ["\n".join(page).strip("\n") for page in lines]
-        first = {text: index for index, text in reversed(list(enumerate(texts)))}
-        counted = sorted(first.values())
+        counted = sorted(at_first & _first_of_each(texts))
         where: dict[_Line, list[int]] = defaultdict(list)
         for index in counted:
             page = lines[index]
@@ -60,6 +60,16 @@ def drop_furniture(pages: Iterable[str], *, large: Sequence[Collection[str]] = (
                 lines[index] = [line for at, line in enumerate(page) if at not in gone]
         if not dropped:
             return texts
+        texts = _joined(lines)
+
+
+def _joined(pages: Sequence[Sequence[str]]) -> list[str]:
+    return ["\n".join(page).strip("\n") for page in pages]
+
+
+def _first_of_each(texts: Sequence[str]) -> set[int]:
+    """Return where each text stands for the first time."""
+    return set({text: index for index, text in reversed(list(enumerate(texts)))}.values())
 
 
 def letters_of(line: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from practice_search.documents.ocr import ocr_engine
+from practice_search.documents.sentences import sentence_bounds
 from practice_search.errors import (
     CorpusError,
     Fault,
@@ -23,8 +24,10 @@ from practice_search.errors import (
     UnreadableFileError,
 )
 from practice_search.index.catalogue import Catalogue
-from practice_search.index.describing import describe, passage_claims
+from practice_search.index.describing import contexts, describe, passage_claims
 from practice_search.index.embedding import DEFAULT_ENCODER, Encoder
+from practice_search.index.full_text import full_text
+from practice_search.index.intake import LANGUAGE_UNKNOWN
 from practice_search.index.plan import Found, Plan, failed, find_files, fingerprint, make_plan
 from practice_search.index.reading_pool import JOBS, Pending, ReadingPool
 from practice_search.index.reading_process import Progress
@@ -39,15 +42,15 @@ from practice_search.metadata.reports_csv.reading import (
     ReportsCsv,
     read_reports_csv,
 )
-from practice_search.records import Outcome, Report, Status
-from practice_search.terms import Facet
+from practice_search.records import Claim, Outcome, Report, Status
+from practice_search.terms import Facet, Format
 
 __all__ = ["VECTORS", "Step", "build_index", "refresh_vectors"]
 
 VECTORS = "vectors.faiss"
 
 # Raised when reading, cleaning, cutting or guessing give something else: reports are read again.
-_READING = 4
+_READING = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +154,9 @@ class _Run:
         self.known = {report.fingerprint: report for report in reports}
         self.by_file = {report.file: report for report in reports}
         self.stated_before = self.catalogue.stated()
-        self.embedded = self.catalogue.reports_with_vectors(encoder=self.encoder.identity)
+        self.embedded = self.catalogue.reports_with_vectors(
+            encoder=self.encoder.identity, up_to_date=True
+        )
         with ReadingPool(self.jobs) as pool:
             for number, (found, pending) in enumerate(self._begun(plan.found, pool), start=1):
                 step = Step(file=found.file, number=number, files=len(plan.found), doing="reading")
@@ -276,9 +281,25 @@ class _Run:
             )
         self._check_pages(found.file, len(intake.pages))
         texts = [intake.text(passage) for passage in intake.passages]
+        cuts = [passage.cut for passage in intake.passages]
+        read_off = [passage.claims for passage in intake.passages]
+        said = passage_claims(self.stated, found.file, [cut.spans for cut in cuts], read_off)
+        title = self._describe(found, intake.format, intake.claims).title
+        under = contexts(
+            title,
+            (
+                (text.headings, (*of_person, *own))
+                for text, of_person, own in zip(texts, said, read_off, strict=True)
+            ),
+        )
         ranked = [text for text in texts if text.ranked]
+        ends = [_sentence_ends(text.text, text.language) for text in ranked]
         vectors = self._embed(
-            [text.text for text in ranked], [text.language for text in ranked], step
+            [text.text for text in ranked],
+            [path for path, text in zip(under, texts, strict=True) if text.ranked],
+            [text.language for text in ranked],
+            ends,
+            step,
         )
         pillars = pillar_claims(texts, vectors.whole, encoder=self.encoder.identity)
         guesses = [
@@ -286,28 +307,23 @@ class _Run:
             for passage, claims in zip(intake.passages, pillars, strict=True)
         ]
         of_report = (*intake.claims, *report_pillars(pillars))
-        cuts = [passage.cut for passage in intake.passages]
         stated = passage_claims(self.stated, found.file, [cut.spans for cut in cuts], guesses)
         same = self.known.get(found.fingerprint)
         with self.catalogue.writing():
             for earlier in {r.id for r in (instead_of, same) if r is not None}:
                 self.catalogue.remove_report(earlier)
             self.catalogue.add_report(
-                describe(
-                    self.stated,
-                    of_report,
-                    file=found.file,
-                    fingerprint=found.fingerprint,
-                    written_in=intake.format,
-                ),
+                self._describe(found, intake.format, of_report),
                 recipe=f"{self._recipe(found.file)}|{intake.pictures}",
                 stated=self.stated.stated(found.file),
                 note=intake.note,
                 pages=intake.pages,
                 cuts=cuts,
                 passage_claims=[(*said, *own) for said, own in zip(stated, guesses, strict=True)],
+                full_texts=[full_text(text.text, text.language) for text in ranked],
                 encoder=self.encoder.identity,
                 vectors=vectors,
+                sentence_ends=ends,
             )
         return Outcome(
             file=found.file,
@@ -316,6 +332,15 @@ class _Run:
             reason=intake.note,
             pages=len(intake.pages),
             passages=len(cuts),
+        )
+
+    def _describe(self, found: Found, written_in: Format, guesses: Sequence[Claim]) -> Report:
+        return describe(
+            self.stated,
+            guesses,
+            file=found.file,
+            fingerprint=found.fingerprint,
+            written_in=written_in,
         )
 
     def _refresh(self, report: Report, found: Found, step: Step, *, moved: bool) -> Outcome:
@@ -327,19 +352,24 @@ class _Run:
             why.append("renamed")
         if stated != self.stated.stated(found.file):
             why.append(SAYS_SOMETHING_NEW)
+        outdated = False
         if why:
-            restate(self.catalogue, self.stated, replace(report, file=found.file))
-        if report.id not in self.embedded:
+            outdated = restate(self.catalogue, self.stated, replace(report, file=found.file))
+        if outdated or report.id not in self.embedded:
             ids = self.catalogue.passage_ids(report.id, ranked=True).tolist()
             passages = self.catalogue.passages(ids)
-            vectors = self._embed(
-                [passage.text for passage in passages],
-                [next(iter(passage.values(Facet.LANGUAGE)), None) for passage in passages],
-                step,
-            )
+            languages = [next(iter(p.values(Facet.LANGUAGE)), None) for p in passages]
+            texts = [passage.text for passage in passages]
+            ends = list(map(_sentence_ends, texts, languages))
+            (described,) = self.catalogue.reports([report.id])
+            under = contexts(described.title, ((p.headings, p.claims) for p in passages))
+            vectors = self._embed(texts, under, languages, ends, step)
             with self.catalogue.writing():
                 self.catalogue.put_vectors(
-                    report.id, encoder=self.encoder.identity, vectors=vectors
+                    report.id,
+                    encoder=self.encoder.identity,
+                    vectors=vectors,
+                    sentence_ends=ends,
                 )
             why.append(f"embedded with {self.encoder.name}")
         return Outcome(
@@ -359,12 +389,21 @@ class _Run:
         return f"{_READING} {' '.join(self.stated.languages(file))}"
 
     def _embed(
-        self, texts: Sequence[str], languages: Sequence[str | None], step: Step
+        self,
+        texts: Sequence[str],
+        under: Sequence[Sequence[str]],
+        languages: Sequence[str | None],
+        sentence_ends: Sequence[Sequence[int]],
+        step: Step,
     ) -> PassageVectors:
         embedding = replace(step, doing="embedding", total=len(texts))
         self.watch(embedding)
         return self.encoder.embed_passages(
-            texts, languages=languages, watch=lambda done: self.watch(replace(embedding, done=done))
+            texts,
+            contexts=under,
+            languages=languages,
+            sentence_ends=sentence_ends,
+            watch=lambda done: self.watch(replace(embedding, done=done)),
         )
 
     # The end
@@ -408,6 +447,11 @@ def refresh_vectors(
                 catalogue.vectors(report_id, encoder=encoder, dimension=dimension),
             )
     return current
+
+
+def _sentence_ends(text: str, language: str | None) -> list[int]:
+    bounds = sentence_bounds(text, language or LANGUAGE_UNKNOWN)
+    return [end for start, end in bounds if text[start:end].strip()]
 
 
 def _kept_path(corpus: Path, folder: Path) -> str:

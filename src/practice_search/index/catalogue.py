@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import RLock
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ from practice_search.errors import (
 )
 from practice_search.filters import Filters
 from practice_search.index import queries
+from practice_search.index.full_text import FullText
 from practice_search.index.queries import question_marks
 from practice_search.index.tables import APPLICATION_ID, STEPS, TABLES, VERSION
 from practice_search.index.token_vectors import PassageVectors, pack, unpack
@@ -42,11 +43,22 @@ from practice_search.records import (
     Role,
     Span,
 )
-from practice_search.terms import FILTERABLE, NONE, Facet, Format, Kind, Pillar, country_name
+from practice_search.terms import (
+    FILTERABLE,
+    NONE,
+    OF_REPORTS,
+    Facet,
+    Format,
+    Kind,
+    Pillar,
+    country_name,
+)
 
 __all__ = ["CATALOGUE", "Catalogue"]
 
 CATALOGUE = "catalogue.sqlite"
+
+_T = TypeVar("_T")
 
 _REPORT_COLUMNS = """
     r.id, r.file, r.fingerprint, r.format, r.title, r.publisher, r.year, r.source, r.kind,
@@ -122,7 +134,10 @@ class Catalogue:
             self._db.execute("PRAGMA foreign_keys = ON")
             self._db.execute("PRAGMA synchronous = FULL")
         except sqlite3.DatabaseError as error:
-            raise NotAnIndexError(not_ours) from error
+            if not _is_marked(self.path):
+                raise NotAnIndexError(not_ours) from error
+            with self._translated():
+                raise
         if application != APPLICATION_ID:
             raise NotAnIndexError(not_ours)
         if version > VERSION:
@@ -253,8 +268,10 @@ class Catalogue:
         pages: Sequence[Page],
         cuts: Sequence[Cut],
         passage_claims: Sequence[tuple[Claim, ...]],
+        full_texts: Sequence[FullText],
         encoder: str,
         vectors: PassageVectors,
+        sentence_ends: Sequence[Sequence[int]],
     ) -> None:
         """Add a report with all that is derived from it; its own id is not looked at.
 
@@ -266,8 +283,10 @@ class Catalogue:
             pages: all pages in order.
             cuts: the passages in order.
             passage_claims: the claims of each passage.
+            full_texts: the words of the passages that are ranked, in order.
             encoder: the identity of the encoder.
-            vectors: those of the passages that are ranked, in order.
+            vectors: those of the same passages.
+            sentence_ends: at which characters of each of them its sentences end.
 
         """
         (report_id,) = self._rows(
@@ -292,7 +311,16 @@ class Catalogue:
                 [(passage_id, span.page, span.start, span.end) for span in cut.spans],
             )
         self._write_claims(report_id, report.claims, passage_claims)
-        self.put_vectors(report_id, encoder=encoder, vectors=vectors)
+        self._db.executemany(
+            "INSERT INTO full_text (rowid, plain, stems) VALUES (?, ?, ?)",
+            [
+                (i, of_one.plain, of_one.stems)
+                for i, of_one in zip(
+                    self.passage_ids(report_id, ranked=True).tolist(), full_texts, strict=True
+                )
+            ],
+        )
+        self.put_vectors(report_id, encoder=encoder, vectors=vectors, sentence_ends=sentence_ends)
 
     def describe_report(
         self, report: Report, *, stated: str, passage_claims: Sequence[tuple[Claim, ...]]
@@ -322,6 +350,8 @@ class Catalogue:
 
     def remove_report(self, report_id: int) -> None:
         """Remove a report with all that is derived from it."""
+        ids = self.passage_ids(report_id).tolist()
+        self._db.executemany("DELETE FROM full_text WHERE rowid = ?", [(i,) for i in ids])
         self._rows("DELETE FROM reports WHERE id = ?", (report_id,))
 
     def pages(self, report_id: int) -> list[Page]:
@@ -397,14 +427,118 @@ class Catalogue:
                 found[row["passage_id"]].append((span, row))
         return found
 
-    def allowed_ids(self, filters: Filters) -> npt.NDArray[np.int64] | None:
-        """Return the passage ids that the filters allow, in order; None for all of them."""
-        query = queries.allowed_passages(filters.facets())
+    def allowed_ids(
+        self, filters: Filters, *, required: Sequence[str] = (), excluded: Sequence[str] = ()
+    ) -> npt.NDArray[np.int64] | None:
+        """Return the ids of the passages that a search may find, in order; None for all of them.
+
+        Args:
+            filters: what they carry.
+            required: full-text expressions that match all of them.
+            excluded: full-text expressions that match none of them.
+
+        """
+        query = queries.allowed_passages(filters.facets(), required=required, excluded=excluded)
         if query is None:
             return None
         with self.reading():
             rows = self._rows(f"{query[0]} ORDER BY 1", query[1]).fetchall()
         return np.array([row[0] for row in rows], dtype=np.int64)
+
+    def allowed_count(
+        self, filters: Filters, *, required: Sequence[str] = (), excluded: Sequence[str] = ()
+    ) -> int:
+        """Return how many passages a search may find; see `allowed_ids`."""
+        query = queries.passage_count(filters.facets(), required=required, excluded=excluded)
+        with self.reading():
+            (count,) = self._rows(*query).fetchone()
+        return int(count)
+
+    # Full text
+
+    def languages(self) -> list[str]:
+        """Return the languages of passages, in order."""
+        next_one = "SELECT MIN(value) FROM claims WHERE facet = 'language' AND NOT outranked"
+        with self.reading():  # from one value to the next in the index on claims
+            rows = self._rows(
+                f"WITH RECURSIVE spoken (value) AS ({next_one} UNION ALL"
+                f" SELECT ({next_one} AND value > spoken.value) FROM spoken WHERE value NOT NULL)"
+                " SELECT value FROM spoken WHERE value NOT NULL"
+            ).fetchall()
+        return [row["value"] for row in rows]
+
+    def counts_of_terms(self, terms: Iterable[str]) -> dict[str, int]:
+        """Return in how many passages each term of the full text stands; others are left out."""
+        counts: dict[str, int] = {}
+        with self.reading():
+            for batch in _batches(sorted(set(terms))):
+                counts |= dict(
+                    self._rows(
+                        f"SELECT term, doc FROM vocabulary WHERE term IN ({question_marks(batch)})",
+                        batch,
+                    ).fetchall()
+                )
+        return counts
+
+    def words_from(self, beginning: str) -> dict[str, int]:
+        """Return the folded words that begin so, and in how many passages each stands."""
+        with self.reading():
+            return dict(
+                self._rows(
+                    "SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?"
+                    " AND instr(term, '_') = 0",
+                    (beginning, beginning + "\U0010ffff"),
+                ).fetchall()
+            )
+
+    def matching_ids(
+        self, expression: str, *, allowed: npt.NDArray[np.int64] | None, limit: int
+    ) -> list[int]:
+        """Return the ids of the passages that best match a full-text expression, by BM25.
+
+        Args:
+            expression: in the language of SQLite FTS5; nothing matches an empty one.
+            allowed: the ids to choose from, all of them if None.
+            limit: how many at most.
+
+        """
+        if not expression:
+            return []
+        inside = "" if allowed is None else " AND rowid IN (SELECT value FROM json_each(?))"
+        values = [] if allowed is None else [json.dumps(allowed.tolist())]
+        with self.reading():
+            rows = self._rows(
+                f"SELECT rowid FROM full_text WHERE full_text MATCH ?{inside}"
+                " ORDER BY rank, rowid LIMIT ?",
+                (expression, *values, limit),
+            ).fetchall()
+        return [row[0] for row in rows]
+
+    def reports_of(self, ids: Sequence[int]) -> dict[int, int]:
+        """Return the id of the report that each passage stands in, by passage id."""
+        found: dict[int, int] = {}
+        with self.reading():
+            for batch in _batches(ids):
+                rows = self._rows(
+                    f"SELECT id, report_id FROM passages WHERE id IN ({question_marks(batch)})",
+                    batch,
+                )
+                found |= dict(rows.fetchall())
+        return found
+
+    def stems(self, ids: Iterable[int]) -> dict[int, list[str]]:
+        """Return the stems of passages, the mark of the language first."""
+        stems = {}
+        with self.reading():
+            for batch in _batches(list(ids)):
+                for row in self._rows(
+                    f"SELECT rowid, stems FROM full_text WHERE rowid IN ({question_marks(batch)})",
+                    batch,
+                ):
+                    stems[row["rowid"]] = row["stems"].split(" ")
+        return stems
+
+    # Counts
 
     def facet_counts(self, filters: Filters) -> list[FacetCount]:
         """Return how many ranked passages carry each value of a facet, and how many carry none.
@@ -415,7 +549,7 @@ class Catalogue:
         """
         counts = []
         with self.reading():
-            for facet in FILTERABLE:
+            for facet in (*FILTERABLE, *OF_REPORTS):
                 others = {f: values for f, values in filters.facets().items() if f is not facet}
                 (total,) = self._rows(*queries.passage_count(others)).fetchone()
                 (carrying,) = self._rows(*queries.passages_with(facet, others)).fetchone()
@@ -540,16 +674,30 @@ class Catalogue:
 
     # Vectors
 
-    def put_vectors(self, report_id: int, *, encoder: str, vectors: PassageVectors) -> None:
+    def put_vectors(
+        self,
+        report_id: int,
+        *,
+        encoder: str,
+        vectors: PassageVectors,
+        sentence_ends: Sequence[Sequence[int]],
+    ) -> None:
         """Store one encoder's vectors of the ranked passages of a report."""
         self._rows(
-            "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
+            "INSERT OR REPLACE INTO vectors (report_id, encoder, block) VALUES (?, ?, ?)",
             (report_id, encoder, np.ascontiguousarray(vectors.whole, dtype="<f2").tobytes()),
         )
         ids = self.passage_ids(report_id, ranked=True).tolist()
         self._db.executemany(
             "INSERT OR REPLACE INTO token_vectors VALUES (?, ?, ?)",
             [(i, encoder, pack(tokens)) for i, tokens in zip(ids, vectors.tokens, strict=True)],
+        )
+        self._db.executemany(
+            "INSERT OR REPLACE INTO sentence_vectors VALUES (?, ?, ?, ?)",
+            [
+                (i, encoder, json.dumps(list(ends)), pack(sentences))
+                for i, ends, sentences in zip(ids, sentence_ends, vectors.sentences, strict=True)
+            ],
         )
 
     def vectors(self, report_id: int, *, encoder: str, dimension: int) -> npt.NDArray[np.float16]:
@@ -561,15 +709,22 @@ class Catalogue:
             ).fetchone()
         return np.frombuffer(row["block"], dtype="<f2").reshape(-1, dimension)
 
-    def reports_with_vectors(self, *, encoder: str) -> set[int]:
-        """Return the ids of the reports that have this encoder's vectors."""
+    def reports_with_vectors(self, *, encoder: str, up_to_date: bool = False) -> set[int]:
+        """Return the ids of the reports that have this encoder's vectors, outdated ones or not."""
         with self.reading():
-            rows = self._rows("SELECT report_id FROM vectors WHERE encoder = ?", (encoder,))
+            rows = self._rows(
+                "SELECT report_id FROM vectors WHERE encoder = ? AND outdated <= ?",
+                (encoder, not up_to_date),
+            )
             return {row["report_id"] for row in rows}
+
+    def outdate_vectors(self, report_id: int) -> None:
+        """Have the vectors of a report made anew by the next run; until then they serve."""
+        self._rows("UPDATE vectors SET outdated = 1 WHERE report_id = ?", (report_id,))
 
     def drop_vectors_except(self, *, encoder: str) -> None:
         """Forget the vectors of every other encoder."""
-        for table in ("vectors", "token_vectors"):
+        for table in ("vectors", "token_vectors", "sentence_vectors"):
             self._rows(f"DELETE FROM {table} WHERE encoder <> ?", (encoder,))
 
     def token_vectors(
@@ -591,6 +746,26 @@ class Catalogue:
         if len(blocks) < len(ids):
             return None
         return unpack([blocks[i] for i in ids], dimension)
+
+    def sentences(
+        self, ids: Sequence[int], *, encoder: str, dimension: int
+    ) -> dict[int, tuple[list[int], npt.NDArray[np.float32]]]:
+        """Return by passage id the characters at which its sentences end, and their vectors.
+
+        Passages that an earlier version of this program has indexed are left out.
+        """
+        found: dict[int, tuple[list[int], npt.NDArray[np.float32]]] = {}
+        with self.reading():
+            for batch in _batches(ids):
+                rows = self._rows(
+                    "SELECT passage_id, bounds, block FROM sentence_vectors"
+                    f" WHERE encoder = ? AND passage_id IN ({question_marks(batch)})",
+                    (encoder, *batch),
+                ).fetchall()
+                vectors = unpack([row["block"] for row in rows], dimension)
+                for row, of_one in zip(rows, vectors, strict=True):
+                    found[row["passage_id"]] = json.loads(row["bounds"]), of_one
+        return found
 
     def passages_with_vectors(self, *, encoder: str) -> dict[int, int]:
         """Return passage id to report id, for all that this encoder has embedded."""
@@ -643,10 +818,18 @@ def _create(path: Path) -> None:
         )
 
 
+def _is_marked(path: Path) -> bool:
+    """Whether the header of a file says that it is a catalogue, whatever its rest is."""
+    with path.open("rb") as file:
+        return file.read(72)[68:] == APPLICATION_ID.to_bytes(4, "big")
+
+
 def _in_order(facet: Facet, carried: Iterable[str]) -> list[str]:
     """Return the values of a facet that are carried, by name; of pillars, all."""
     if facet is Facet.PILLAR:
         return list(Pillar)
+    if facet is Facet.KIND:
+        return sorted(carried, key=[*map(str, Kind)].index)
     return sorted(carried, key=country_name if facet is Facet.COUNTRY else str)
 
 
@@ -655,6 +838,6 @@ def _by_kind(kinds: Iterable[str | None]) -> tuple[tuple[Kind | None, int], ...]
     return tuple((kind, counts[kind]) for kind in (*Kind, None) if kind in counts)
 
 
-def _batches(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]
+def _batches(values: Sequence[_T], size: int = 500) -> Iterator[Sequence[_T]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

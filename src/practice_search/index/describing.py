@@ -1,14 +1,16 @@
 """What a person has said of a report and what it shows of itself, put together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from practice_search.metadata.reports_csv.reading import ReportsCsv
 from practice_search.records import Claim, Origin, Report, Span
-from practice_search.terms import FILTERABLE, NONE, Facet, Format, Kind
+from practice_search.terms import FILTERABLE, NONE, Facet, Format, Kind, country_name
 
-__all__ = ["describe", "passage_claims"]
+__all__ = ["contexts", "describe", "passage_claims"]
+
+_COUNTRIES = 2  # that a passage is read under; of more, none is what it is about
 
 
 def describe(
@@ -32,6 +34,30 @@ def describe(
         passage_count=0,
         claims=(*stated.report_claims(file), *guesses),
     )
+
+
+def contexts(
+    title: str, passages: Iterable[tuple[Sequence[str], Sequence[Claim]]]
+) -> list[tuple[str, ...]]:
+    """Return what each passage is read under: its countries, the title, and its headings.
+
+    A question names a country and a law, and the passage that answers is one of many of a report
+    that does not say them again. After "Contextual retrieval" (Anthropic, 2024).
+
+    Args:
+        title: of the report.
+        passages: the headings and the claims of each.
+
+    """
+    found = []
+    for headings, claims in passages:
+        said = [c for c in claims if c.facet is Facet.COUNTRY and c.value not in (NONE, "INT")]
+        highest = next((origin for origin in Origin if any(c.origin is origin for c in said)), None)
+        names = [country_name(claim.value) for claim in said if claim.origin is highest]
+        countries = (", ".join(names[:_COUNTRIES]),) if names else ()
+        path = tuple(headings)
+        found.append((*countries, *(() if path[:1] == (title,) else (title,)), *path))
+    return found
 
 
 def passage_claims(

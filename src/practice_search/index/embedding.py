@@ -1,16 +1,19 @@
-"""The encoder: text to unit vectors, of the whole and of its words, through sentence-transformers.
+"""The encoder: text to unit vectors, of the whole and its parts, through sentence-transformers.
 
 Queries and passages are embedded with the prompts that the model declares (E5: ``query: `` and
 ``passage: ``; Wang et al., arXiv:2402.05672). The vectors of a passage's words are pooled to a
 third (Clavié et al., "Reducing the footprint of multi-vector retrieval with minimal performance
-impact via token pooling", arXiv:2409.14683).
+impact via token pooling", arXiv:2409.14683). Those of its sentences are means over their words as
+they were read in the whole (late chunking; Günther et al., arXiv:2409.04701).
 """
 
 import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
         HierarchicalTokenPooling,
     )
 
-__all__ = ["DEFAULT_ENCODER", "Encoder"]
+__all__ = ["DEFAULT_ENCODER", "Encoder", "quiet_and_offline"]
 
 DEFAULT_ENCODER = "multilingual-e5-small"
 """The model whose weights come with the installation."""
@@ -81,7 +84,7 @@ class Encoder:
         model = _sentence_transformer(name)
         return cls(
             name=str(Path(name).resolve()) if Path(name).is_dir() else name,
-            identity=_identity(model),
+            identity=_identity(name),
             dimension=int(model.get_embedding_dimension() or 0),
             load=lambda: model,
         )
@@ -116,83 +119,114 @@ class Encoder:
         self,
         texts: Sequence[str],
         *,
+        contexts: Sequence[Sequence[str]] | None = None,
         languages: Sequence[str | None] | None = None,
+        sentence_ends: Sequence[Sequence[int]] | None = None,
         watch: Callable[[int], None] = lambda _: None,
     ) -> PassageVectors:
         """Embed passages.
 
         Args:
             texts: their words.
+            contexts: what each is read under, such as its headings.
             languages: of each the BCP 47 subtag, None where it is not known.
+            sentence_ends: at which characters of each its sentences end, the last one included.
             watch: hears how many are done.
 
         """
+        under = [" › ".join(path) + "\n" if path else "" for path in contexts or [()] * len(texts)]
         whole = np.empty((len(texts), self.dimension), dtype=np.float32)
         tokens: list[npt.NDArray[np.float32]] = []
-        spoken = languages or [None] * len(texts)
+        sentences: list[npt.NDArray[np.float32]] = []
         for start in range(0, len(texts), _AT_ONCE):
-            batch = slice(start, start + _AT_ONCE)
-            for place, (vector, words, _) in enumerate(
-                self._embed(texts[batch], "document"), start
-            ):
-                whole[place] = vector
-                tokens.append(_pooled(self._means.take_off_passage(words, spoken[place])))
-            watch(min(start + _AT_ONCE, len(texts)))
-        return PassageVectors(whole=whole, tokens=tokens)
+            batch = range(start, min(start + _AT_ONCE, len(texts)))
+            embedded = self._embed([under[place] + texts[place] for place in batch], "document")
+            for place, one in zip(batch, embedded, strict=True):
+                whole[place] = one.whole
+                language = languages[place] if languages else None
+                tokens.append(_pooled(self._means.take_off_passage(one.tokens, language)))
+                ends = sentence_ends[place] if sentence_ends else ()
+                sentences.append(one.means(len(under[place]), ends))
+            watch(batch.stop)
+        return PassageVectors(whole=whole, tokens=tokens, sentences=sentences)
 
     def embed_question(self, text: str) -> QuestionVectors:
         """Embed a question."""
-        ((vector, words, ids),) = self._embed([text], "query")
+        (embedded,) = self._embed([text], "query")
         return QuestionVectors(
-            whole=vector,
-            tokens=self._means.take_off_question(words),
-            weights=self._rarity[ids],
+            whole=embedded.whole,
+            tokens=self._means.take_off_question(embedded.tokens),
+            weights=self._rarity[embedded.ids],
         )
 
     def embed_tokens(
         self, texts: Sequence[str], *, task: Literal["query", "document"]
     ) -> list[npt.NDArray[np.float32]]:
         """Return of each text the unit vectors of its tokens, (its tokens, dimension)."""
-        return [tokens for _, tokens, _ in self._embed(texts, task)]
+        return [embedded.tokens for embedded in self._embed(texts, task)]
 
-    def _embed(self, texts: Sequence[str], task: str) -> list[tuple[Any, Any, Any]]:
-        """Return of each text its unit vector, those of its tokens, and the tokens' numbers."""
+    def _embed(self, texts: Sequence[str], task: str) -> "list[_Embedded]":
         model = self._model
         encode = model.encode_query if task == "query" else model.encode_document
+        prompt = model.prompts.get(task) or ""
         with _busy:
             embedded: Any = encode(
                 list(texts), batch_size=_BATCH, output_value=None, show_progress_bar=False
             )
-            words = _words(model, embedded, task)
-        return [
-            (unit(_array(one["sentence_embedding"])[None])[0], *of_one)
-            for one, of_one in zip(embedded, words, strict=True)
+            return [
+                _embedded(model, prompt, text, one)
+                for text, one in zip(texts, embedded, strict=True)
+            ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Embedded:
+    """A text's unit vector, and of its tokens the unit vectors, numbers, and last characters."""
+
+    whole: npt.NDArray[np.float32]
+    tokens: npt.NDArray[np.float32]
+    ids: npt.NDArray[np.int64]
+    last: npt.NDArray[np.int64]
+
+    def means(self, begin: int, ends: Sequence[int]) -> npt.NDArray[np.float32]:
+        """Return the unit vectors of its parts from ``begin``, (parts, d), which end after it.
+
+        One that lies beyond what the model reads has that of the whole.
+        """
+        places = np.searchsorted(self.last, [begin, *(begin + end for end in ends)])
+        parts = [
+            self.tokens[first:last].mean(axis=0) if last > first else self.whole
+            for first, last in pairwise(places)
         ]
+        return unit(np.array(parts, dtype=np.float32).reshape(-1, len(self.whole)))
 
 
-def _words(
+def _embedded(
     model: "SentenceTransformer",
-    embedded: Any,  # noqa: ANN401  # torch is imported late
-    task: str,
-) -> list[tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]]:
-    """Return vectors and numbers of the tokens of each text, without the prompt and the marks.
-
-    A model that looks at no context has none.
-    """
-    if not embedded or "token_embeddings" not in embedded[0]:
+    prompt: str,
+    text: str,
+    one: Any,  # noqa: ANN401  # torch is imported late
+) -> _Embedded:
+    """Leave out the prompt and the marks; a model that looks at no context has no tokens."""
+    whole = unit(_array(one["sentence_embedding"])[None])[0]
+    if "token_embeddings" not in one:
         none = np.empty(0, dtype=np.int64)
-        return [
-            (np.empty((0, len(one["sentence_embedding"])), np.float32), none) for one in embedded
-        ]
-    prompt = (model.prompts.get(task) or "").rstrip()
-    prefix = len(model.tokenizer(prompt, add_special_tokens=False)["input_ids"])
-    special = model.tokenizer.all_special_ids
-    words = []
-    for one in embedded:
-        ids = one["input_ids"].numpy()
-        kept = np.flatnonzero(~np.isin(ids, special))[prefix:]
-        words.append((unit(_array(one["token_embeddings"])[kept]), ids[kept]))
-    return words
+        return _Embedded(
+            whole=whole, tokens=np.empty((0, len(whole)), np.float32), ids=none, last=none
+        )
+    ids = one["input_ids"].numpy()
+    prefix = len(model.tokenizer(prompt.rstrip(), add_special_tokens=False)["input_ids"])
+    kept = np.flatnonzero(~np.isin(ids, model.tokenizer.all_special_ids))[prefix:]
+    read = model.tokenizer(
+        prompt + text, add_special_tokens=False, return_offsets_mapping=model.tokenizer.is_fast
+    )
+    ends = np.array(read.get("offset_mapping", ()), dtype=np.int64).reshape(-1, 2)[prefix:, 1]
+    return _Embedded(
+        whole=whole,
+        tokens=unit(_array(one["token_embeddings"])[kept]),
+        ids=ids[kept],
+        last=ends[: len(kept)] - 1 - len(prompt),
+    )
 
 
 def _array(tensor: Any) -> npt.NDArray[np.float32]:  # noqa: ANN401  # torch is imported late
@@ -215,15 +249,23 @@ def _pooling() -> "HierarchicalTokenPooling":
     return HierarchicalTokenPooling(_POOLED, num_protected_tokens=0)
 
 
-@lru_cache(maxsize=2)  # one copy in memory, whoever asks; two while an index changes encoders
-def _sentence_transformer(name: str) -> "SentenceTransformer":
-    # Read by huggingface_hub when it is imported: by default it stays off the network.
+def quiet_and_offline() -> None:
+    """Keep the libraries of models off the network and out of the way; call before importing them.
+
+    With HF_HUB_OFFLINE=0 set, a model that is named is fetched.
+    """
+    # Read by huggingface_hub when it is imported.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    quieten_transformers()
+
+
+@lru_cache(maxsize=2)  # one copy in memory, whoever asks; two while an index changes encoders
+def _sentence_transformer(name: str) -> "SentenceTransformer":
+    quiet_and_offline()
     # Imported late, since torch takes seconds to load and most commands do without.
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
-    quieten_transformers()
     try:
         return SentenceTransformer(name, device="cpu").eval()
     except Exception as error:  # a hub, a file system and a format can each fail in many ways
@@ -234,11 +276,13 @@ def _sentence_transformer(name: str) -> "SentenceTransformer":
         ) from error
 
 
-def _identity(model: "SentenceTransformer") -> str:
+@lru_cache(maxsize=2)  # as long as the model: on some processors it is rounded once it is used
+def _identity(name: str) -> str:
     """Hash what decides the vectors: weights, modules and prompts."""
+    model = _sentence_transformer(name)
     digest = hashlib.sha256(repr((model, model.prompts)).encode())
-    for name, tensor in model.state_dict().items():
-        digest.update(name.encode())
+    for part, tensor in model.state_dict().items():
+        digest.update(part.encode())
         digest.update(tensor.numpy().tobytes())
     return digest.hexdigest()
 

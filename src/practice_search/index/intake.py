@@ -28,9 +28,11 @@ from practice_search.metadata.language import identify_language
 from practice_search.records import Claim, Origin, Page
 from practice_search.terms import Facet, Format
 
-__all__ = ["Intake", "PassageIntake", "take_in"]
+__all__ = ["LANGUAGE_UNKNOWN", "Intake", "PassageIntake", "take_in"]
 
-_LANGUAGE_UNKNOWN = "en"  # whose rules end sentences where no language can be told
+LANGUAGE_UNKNOWN = "en"
+"""Whose rules end sentences where no language can be told."""
+
 _SHARE_OF_A_LANGUAGE = 0.2  # of the passages, for it to be one of the report
 _PAGES_SAMPLED, _LETTERS_SAMPLED = 24, 1500  # enough to tell what most of a report is in
 _PAGES_PROBED = 3  # of a report that is pictures alone; the first is often a cover
@@ -107,7 +109,7 @@ def take_in(
     language = language or _main_language([page.text for page in reading.pages], languages)
     cuts = cut_passages(
         reading.pages,
-        language=language or _LANGUAGE_UNKNOWN,
+        language=language or LANGUAGE_UNKNOWN,
         layout=reading.layout,
         pages_at_most=2 if reading.format is Format.PDF else _PARAGRAPHS_A_PASSAGE,
     )

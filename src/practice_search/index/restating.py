@@ -7,7 +7,7 @@ from pathlib import Path
 
 from practice_search.errors import Fault
 from practice_search.index.catalogue import Catalogue
-from practice_search.index.describing import describe, passage_claims
+from practice_search.index.describing import contexts, describe, passage_claims
 from practice_search.index.plan import failed
 from practice_search.index.writer_lock import writer_lock
 from practice_search.metadata.reports_csv.reading import ReportsCsv, read_reports_csv
@@ -18,8 +18,11 @@ __all__ = ["SAYS_SOMETHING_NEW", "restate", "restate_reports"]
 SAYS_SOMETHING_NEW = "reports.csv says something new"
 
 
-def restate(catalogue: Catalogue, stated: ReportsCsv, report: Report) -> None:
-    """Write anew what is stated of a report and its passages; what is guessed stays."""
+def restate(catalogue: Catalogue, stated: ReportsCsv, report: Report) -> bool:
+    """Write anew what is stated of a report and its passages; what is guessed stays.
+
+    Return whether its vectors are outdated, because it has another title or country now.
+    """
     of_report, of_passages = catalogue.guesses(report.id)
     described = describe(
         stated,
@@ -29,7 +32,13 @@ def restate(catalogue: Catalogue, stated: ReportsCsv, report: Report) -> None:
         written_in=report.format,
     )
     said = tuple(claim for claim in described.claims if claim.origin is not Origin.GUESSED)
+    ids = catalogue.passage_ids(report.id, ranked=True).tolist()
+
+    def read_under(title: str) -> list[tuple[str, ...]]:
+        return contexts(title, ((p.headings, p.claims) for p in catalogue.passages(ids)))
+
     with catalogue.writing():
+        before = read_under(catalogue.reports([report.id])[0].title)
         catalogue.describe_report(
             replace(described, id=report.id, claims=said),
             stated=stated.stated(report.file),
@@ -37,6 +46,10 @@ def restate(catalogue: Catalogue, stated: ReportsCsv, report: Report) -> None:
                 stated, report.file, catalogue.report_spans(report.id), of_passages
             ),
         )
+        outdated = read_under(described.title) != before
+        if outdated:
+            catalogue.outdate_vectors(report.id)
+    return outdated
 
 
 def restate_reports(reports_csv: Path, folder: Path) -> Iterator[Outcome]:

@@ -4,7 +4,7 @@ __all__ = ["APPLICATION_ID", "STEPS", "TABLES", "VERSION"]
 
 APPLICATION_ID = 0x50534331
 """Marks a SQLite file as a catalogue (PRAGMA application_id)."""
-VERSION = 4
+VERSION = 5
 """Of the tables below (PRAGMA user_version); a change of them is a numbered step in `STEPS`."""
 
 TABLES = """
@@ -69,6 +69,7 @@ CREATE TABLE vectors (
     report_id INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
     encoder TEXT NOT NULL,
     block BLOB NOT NULL,        -- float16, little-endian, passages in order of their ids
+    outdated INTEGER NOT NULL DEFAULT 0,    -- the report has another title or country now
     PRIMARY KEY (report_id, encoder)
 ) STRICT;
 CREATE TABLE token_vectors (
@@ -77,6 +78,15 @@ CREATE TABLE token_vectors (
     block BLOB NOT NULL,        -- as token_vectors.py packs them
     PRIMARY KEY (passage_id, encoder)
 ) STRICT;
+CREATE TABLE sentence_vectors (
+    passage_id INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+    encoder TEXT NOT NULL,
+    bounds TEXT NOT NULL,       -- a JSON list of the characters at which sentences end
+    block BLOB NOT NULL,        -- as token_vectors.py packs them
+    PRIMARY KEY (passage_id, encoder)
+) STRICT;
+CREATE VIRTUAL TABLE full_text USING fts5 (plain, stems, tokenize = "ascii tokenchars '_'");
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (full_text, 'row');
 CREATE TABLE problems (
     file TEXT PRIMARY KEY,
     reason TEXT NOT NULL,
@@ -124,6 +134,18 @@ CREATE TABLE token_vectors (
     block BLOB NOT NULL,
     PRIMARY KEY (passage_id, encoder)
 ) STRICT;
+""",
+    4: """
+ALTER TABLE vectors ADD COLUMN outdated INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE sentence_vectors (
+    passage_id INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+    encoder TEXT NOT NULL,
+    bounds TEXT NOT NULL,       -- a JSON list of the characters at which sentences end
+    block BLOB NOT NULL,        -- as token_vectors.py packs them
+    PRIMARY KEY (passage_id, encoder)
+) STRICT;
+CREATE VIRTUAL TABLE full_text USING fts5 (plain, stems, tokenize = "ascii tokenchars '_'");
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (full_text, 'row');
 """,
 }
 """From each version to the next. What a step leaves at its default, the next run reads anew."""

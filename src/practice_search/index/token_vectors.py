@@ -1,4 +1,4 @@
-"""The vectors of a text's words beside that of the whole text, and how they are kept in few bytes.
+"""The vectors of a text's words and sentences beside that of the whole, kept in few bytes.
 
 A passage keeps about 70 of them in four bits a number: 14 KB where float32 would take 110.
 """
@@ -17,10 +17,14 @@ _OUTLIERS = 0.99  # of the numbers of a vector lie within its scale; the rest ar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageVectors:
-    """Unit vectors of passages: ``whole``, (n, d), and of each ``tokens``, (its tokens, d)."""
+    """Unit vectors of passages: ``whole``, (n, d), and of each ``tokens``, (its tokens, d).
+
+    ``sentences`` are those of its sentences, (its sentences, d).
+    """
 
     whole: npt.NDArray[np.float32]
     tokens: Sequence[npt.NDArray[np.float32]]
+    sentences: Sequence[npt.NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,9 @@ import streamlit as st
 
 from practice_search.errors import PageNotShownError
 from practice_search.index.catalogue import CATALOGUE
-from practice_search.library import Library
+from practice_search.library import RERANKER_VARIABLE, Library
 from practice_search.metadata.pillar.convention import articles
-from practice_search.records import Claim, Hit, Origin, Passage, Problem
+from practice_search.records import Claim, Hit, Located, Origin, Passage, Problem
 from practice_search.terms import (
     FILTERABLE,
     NONE,
@@ -118,7 +118,7 @@ def open_library() -> Library:
 
 @st.cache_resource(show_spinner=False, max_entries=1, on_release=lambda library: library.close())
 def _library(folder: str, inode: int) -> Library:  # noqa: ARG001  # part of the cache's key
-    return Library.open(folder)
+    return Library.open(folder, reranker=os.environ.get(RERANKER_VARIABLE))
 
 
 def facet_word(facet: Facet, value: str) -> str:
@@ -139,8 +139,11 @@ def facet_word(facet: Facet, value: str) -> str:
             return value
 
 
-def hit_card(library: Library, hit: Hit) -> None:
-    """Draw one hit: report, page, what is known of it and how surely, the passage, its pages."""
+def hit_card(library: Library, hit: Hit) -> bool:
+    """Draw one hit: report, page, what is known of it and how surely, the passage, its pages.
+
+    Return whether more of its report was asked for.
+    """
     passage, report = hit.passage, hit.report
     kind = report.kind or "kind of source unknown"
     about = [
@@ -160,10 +163,26 @@ def hit_card(library: Library, hit: Hit) -> None:
             f'<h3 style="padding: 0; {_WRAP}">{escape(report.title)}, {escape(hit.place)}</h3>'
             f"<p><small>{escape(' · '.join(filter(None, about)))}</small></p>"
             + (f'<p style="{_WRAP}"{lang}><small>{escape(path)}</small></p>' if path else "")
-            + f'<blockquote{lang} style="margin: 0; {_WRAP}">{escape(passage.text)}</blockquote>'
+            + f'<blockquote{lang} style="margin: 0; {_WRAP}">{_text(hit)}</blockquote>'
+            + f"<p><small>{escape(' '.join((hit.why, *map(_also, hit.copies))))}</small></p>"
             + _reasons([*kind_claims, *passage.claims])
         )
         _page_viewer(library, hit)
+        return st.button("More from this report", key=f"more-{passage.id}", type="tertiary")
+
+
+def _text(hit: Hit) -> str:
+    """Return the words of a hit, the sentence that is nearest in bold type."""
+    texts = {passage.id: escape(passage.text) for passage in hit.beside}
+    start, end = hit.nearest or (0, 0)
+    text = hit.passage.text
+    nearest = f"<strong>{escape(text[start:end])}</strong>"
+    texts[hit.passage.id] = f"{escape(text[:start])}{nearest}{escape(text[end:])}"
+    return "<br>".join(texts[i] for i in sorted(texts))
+
+
+def _also(copy: Located) -> str:
+    return f"The same is in {copy.report.title}, {copy.place}."
 
 
 def _facet_words(passage: Passage, facet: Facet) -> str:

@@ -62,7 +62,9 @@ class ReportsCsv:
     def report_claims(self, file: str) -> tuple[Claim, ...]:
         """Return what is stated of the report as a whole."""
         row = self.report_row(file)
-        return tuple(claim for facet in Facet for claim in _claims(facet, [row], Origin.STATED))
+        return tuple(
+            claim for facet in Row.COLUMNS for claim in _claims(facet, [row], Origin.STATED)
+        )
 
     def page_claims(self, file: str, page: int) -> tuple[Claim, ...]:
         """Return what is stated of one page: by its chapters, else by the report's row."""

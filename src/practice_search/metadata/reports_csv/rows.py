@@ -19,7 +19,7 @@ class Row:
     ``line`` is that of the file on which the row begins, from 1.
     """
 
-    _BY_FACET: ClassVar[Mapping[Facet, str]] = {
+    COLUMNS: ClassVar[Mapping[Facet, str]] = {
         Facet.PILLAR: "pillars",
         Facet.COUNTRY: "countries",
         Facet.ARTICLE: "articles",
@@ -55,7 +55,7 @@ class Row:
 
     def values(self, facet: Facet) -> tuple[str, ...]:
         """Return the cell of one facet."""
-        return self.cell(self._BY_FACET[facet])
+        return self.cell(self.COLUMNS[facet])
 
     def cell(self, column: str) -> tuple[str, ...]:
         """Return the values in the cell of one column; free text is one of them."""
