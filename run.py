@@ -113,6 +113,12 @@ def lint(_: argparse.Namespace) -> None:
     call(BIN / "lint-imports", "--no-logo")
 
 
+def bench(options: argparse.Namespace) -> None:
+    """Measure retrieval beside a baseline, and write the result into docs/retrieval.md."""
+    set_up("bench")
+    call(PYTHON, ROOT / "benchmarks" / "retrieval.py", *options.arguments)
+
+
 def corpus(_: argparse.Namespace) -> None:
     """Build the PDFs of the starter corpus from their sources."""
     set_up("corpus")
@@ -123,7 +129,7 @@ def main() -> None:
     """Read the verb and do it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for verb in (app, test, lint, corpus):
+    for verb in (app, test, lint, bench, corpus):
         described = verbs.add_parser(verb.__name__, help=verb.__doc__, description=verb.__doc__)
         described.set_defaults(run=verb)
         if verb is app:
@@ -133,8 +139,8 @@ def main() -> None:
             described.add_argument(
                 "--ocr", action="store_true", help="install what recognises scanned pages, too"
             )
-        if verb is test:
-            described.add_argument("arguments", nargs="*", help="handed on to pytest after --")
+        if verb in (test, bench):
+            described.add_argument("arguments", nargs="*", help="handed on after --")
     options = parser.parse_args()
     try:
         options.run(options)

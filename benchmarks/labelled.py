@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from practice_search.index.describing import contexts
 from practice_search.index.intake import take_in
 from practice_search.metadata.evidence import PassageText
 from practice_search.records import Claim, Span
-from practice_search.terms import Pillar
+from practice_search.terms import NONE, Facet, Pillar, country_name
 
 LABELS = Path(__file__).with_name("labels")
 DOCUMENTS = "documents.jsonl"
@@ -29,6 +30,13 @@ class Labelled:
     clear: bool
 
     @property
+    def context(self) -> tuple[str, ...]:
+        """What it is read under; what it was written from has no title."""
+        names = sorted(map(country_name, self.countries - {"INT", NONE}))
+        countries = (", ".join(names),) if 0 < len(names) <= 2 else ()
+        return (*countries, *self.passage.headings)
+
+    @property
     def language(self) -> str:
         """The language that it is in."""
         return self.passage.language or ""
@@ -36,10 +44,14 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RealReport:
-    """A report as it is taken in: all its passages, and those that are labelled, by place."""
+    """A report as it is taken in: all its passages, and those that are labelled, by place.
+
+    ``contexts`` are what the passages are read under.
+    """
 
     claims: tuple[Claim, ...]
     passages: list[PassageText]
+    contexts: list[tuple[str, ...]]
     labelled: list[tuple[int, Labelled]]
 
 
@@ -73,7 +85,9 @@ def real_passages(documents: Path) -> Iterator[RealReport]:
             if key not in places:
                 raise SystemExit(f"{file} has no passage on page {key[0]} that begins {key[1]!r}.")
             found.append((places[key], _labelled(said, file, passages[places[key]])))
-        yield RealReport(claims=intake.claims, passages=passages, labelled=found)
+        title = next((c.value for c in intake.claims if c.facet is Facet.TITLE), file)
+        under = contexts(title, ((p.cut.headings, p.claims) for p in intake.passages))
+        yield RealReport(claims=intake.claims, passages=passages, contexts=under, labelled=found)
 
 
 def _lines(path: Path) -> list[dict[str, object]]:

@@ -56,7 +56,9 @@ class Data:
     def __init__(self, labelled: Sequence[Labelled], encoder: Encoder) -> None:
         self.labelled = labelled
         self.passages = [one.passage for one in labelled]
-        self.embedded = encoder.embed_passages([passage.text for passage in self.passages]).whole
+        self.embedded = encoder.embed_passages(
+            [passage.text for passage in self.passages], contexts=[one.context for one in labelled]
+        ).own
         # Each was written from another report, so what one cites says nothing of the next.
         self.words = [read_words([passage])[0] for passage in self.passages]
         self.pillars = np.array([[p in one.pillars for p in Pillar] for one in labelled])
@@ -268,10 +270,12 @@ def real(documents: Path, encoder: Encoder) -> None:
     truth, predicted, clear = [], [], []
     subjects: list[tuple[frozenset[str], set[str]]] = []
     for report_read in real_passages(documents):
-        ranked = [passage.text for passage in report_read.passages if passage.ranked]
-        claims = shipped.pillar_claims(
-            report_read.passages, encoder.embed_passages(ranked).whole, encoder=encoder.identity
+        ranked = [at for at, passage in enumerate(report_read.passages) if passage.ranked]
+        embedded = encoder.embed_passages(
+            [report_read.passages[at].text for at in ranked],
+            contexts=[report_read.contexts[at] for at in ranked],
         )
+        claims = shipped.pillar_claims(report_read.passages, embedded.own, encoder=encoder.identity)
         for at, one in report_read.labelled:
             found = {c.value: c.probability or 0 for c in claims[at] if c.facet is Facet.PILLAR}
             truth.append([pillar in one.pillars for pillar in Pillar])

@@ -8,6 +8,7 @@ import pytest
 import typst
 
 from practice_search import Library
+from practice_search.index.unpacking import unpacked_e5
 from practice_search.records import Outcome, Status
 
 WritePdf = Callable[[Path, Iterable[str]], Path]
@@ -69,6 +70,37 @@ def small_index(small_corpus: Path) -> Path:
     index = small_corpus.with_name("index")
     build(small_corpus, index)
     return index
+
+
+@pytest.fixture(scope="session")
+def other_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a real sentence-transformers model of another dimension, small and untrained.
+
+    It embeds in a hundredth of the time, where only the order of the hits matters, not its sense.
+    """
+    # Imported late: torch takes seconds, and most tests do without.
+    import torch  # noqa: PLC0415
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+    from sentence_transformers.sentence_transformer.modules import (  # noqa: PLC0415
+        Normalize,
+        Pooling,
+        Transformer,
+    )
+    from transformers import AutoTokenizer, BertConfig, BertModel  # noqa: PLC0415
+
+    folder = tmp_path_factory.mktemp("encoder")
+    tokenizer = AutoTokenizer.from_pretrained(unpacked_e5())
+    config = BertConfig(
+        vocab_size=len(tokenizer), hidden_size=32, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=64,
+    )  # fmt: skip
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        BertModel(config, add_pooling_layer=False).save_pretrained(folder / "bert")
+    tokenizer.save_pretrained(folder / "bert")
+    modules = [Transformer(str(folder / "bert")), Pooling(32, "mean"), Normalize()]
+    SentenceTransformer(modules=modules, device="cpu").save(str(folder / "small"))
+    return folder / "small"
 
 
 def build(corpus: Path, index: Path, *, encoder: str | None = None) -> dict[str, Outcome]:

@@ -47,6 +47,46 @@ def test_a_person_reads_report_page_and_passage(small_index: Path) -> None:
     assert "Shelter staff in Norway work with the police." in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("options", "files"),
+    [
+        (("--kind", "evaluation"), {"norge.pdf"}),
+        (("--kind", "Official", "--kind", "notes"), {"romania.pdf", "compendium.pdf"}),
+        (("--year", "2023"), {"norge.pdf"}),
+        (("--year", "-2022", "--year", "2024-"), {"compendium.pdf", "romania.pdf"}),
+        (("--report", "romania.pdf"), {"romania.pdf"}),
+        (("--report", "romania.pdf", "--year", "2022-2023"), set()),
+    ],
+)
+def test_a_search_is_restricted_to_some_reports(
+    small_index: Path, options: tuple[str, ...], files: set[str]
+) -> None:
+    """Kinds of source, years and reports restrict a search; of each, several may be named."""
+    result = run("search", "violence", *options, "--index", small_index, "--json")
+    assert result.exit_code == 0
+    assert {hit["report"]["file"] for hit in json.loads(result.stdout)} == files
+
+
+def test_passages_are_shown_together_or_each_by_itself(small_index: Path) -> None:
+    """A person reads neighbours as one text in their order, or with --no-grouped each passage."""
+    asked = ("search", "pupils and respect", "--report", "compendium.pdf", "--index", small_index)
+    together, apart = run(*asked).stdout, run(*asked, "--no-grouped").stdout
+    for shown, hits in ((together, 1), (apart, 2)):
+        assert f"{hits}. A compendium" in shown
+        assert f"{hits + 1}. A compendium" not in shown
+    order = [together.index(words) for words in ("Shelter staff", "Romanian teachers")]
+    assert order == sorted(order)
+    assert apart.index("Romanian teachers") < apart.index("Shelter staff")
+    assert "In English; near in meaning, and has pupils, respect." in together
+
+
+def test_quoted_words_that_no_passage_has_are_told(small_index: Path) -> None:
+    """Zero hits for a quotation say how many there would be without the marks."""
+    result = run("search", 'violence "no such words" -police', "--index", small_index)
+    assert result.exit_code == 0
+    assert "the quotation marks and -words: 4" in result.stdout
+
+
 def test_reports_lists_reports_and_problems(small_index: Path) -> None:
     """What is in the index, and what could not be taken in and why."""
     result = run("reports", "--index", small_index)
@@ -143,6 +183,9 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(small_index: Path) -> None
         ("--pillar", "protektion", "protection"),
         ("--country", "Norwai", "NO (Norway)"),
         ("--language", "Rumanian", "ro (Romanian)"),
+        ("--kind", "evalution", "Nearest: evaluation"),
+        ("--year", "20-20", "2015-2020"),
+        ("--report", "norwge.pdf", "Is it norge.pdf?"),
     ],
 )
 def test_an_unknown_filter_names_the_nearest(
@@ -203,14 +246,20 @@ def test_errors_are_sentences(small_index: Path, arguments: tuple[str, ...], nam
     assert isinstance(result.exception, SystemExit)
 
 
+# Runs commands, one an argument, their words apart by tabs; what each prints ends with a NUL.
+# Whoever asks for the network ends it at once, since an error might be caught and forgotten.
 OFFLINE = """
-import sys
+import os, sys
 def block(event, args):
     if event in {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}:
-        raise RuntimeError(f"the network was asked for: {event} {args}")
+        os.write(2, f"the network was asked for: {event} {args}".encode())
+        os._exit(3)
 sys.addaudithook(block)
 from practice_search.cli import app
-app()
+for command in sys.argv[1:]:
+    if status := app(command.split("\\t"), standalone_mode=False):
+        sys.exit(status)
+    print(end="\\0", flush=True)
 """
 
 
@@ -220,12 +269,15 @@ def test_indexing_and_searching_need_no_network(
     """With every socket blocked and no cache, a first index is built and a question answered."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
-    base = [sys.executable, "-c", OFFLINE]
-    for arguments in (
-        ["index", str(small_corpus), "--index", str(tmp_path / "index")],
-        ["search", "police", "--index", str(tmp_path / "index"), "--json"],
-    ):
-        done = subprocess.run([*base, *arguments], check=False, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)
+    index = tmp_path / "index"
+    commands = [
+        f"index\t{small_corpus}\t--index\t{index}",
+        f"search\tpolice\t--index\t{index}\t--json",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", OFFLINE, *commands], check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    _, found, _ = done.stdout.split("\0")
+    assert json.loads(found)
     assert list((tmp_path / "cache").rglob("model.safetensors"))

@@ -67,7 +67,7 @@ def test_links_inside_the_documentation_lead_somewhere() -> None:
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-@pytest.mark.parametrize("verb", ["app", "test", "lint", "corpus"])
+@pytest.mark.parametrize("verb", ["app", "test", "lint", "bench", "corpus"])
 def test_run_py_explains_its_verbs(verb: str) -> None:
     """Each verb has help, on the standard library alone."""
     command = [sys.executable, "-I", "-S", str(ROOT / "run.py"), verb, "--help"]

@@ -3,11 +3,12 @@
 import os
 import shutil
 from collections import defaultdict
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practice_search import Filters, Library, Pillar
@@ -17,9 +18,10 @@ from practice_search.errors import (
     PageNotShownError,
     UnknownValueError,
 )
-from practice_search.records import CoverageCell, Hit, Passage
-from practice_search.terms import FILTERABLE, NONE, Facet, Kind
-from tests.conftest import WritePdf, build
+from practice_search.library import LIMIT_AT_MOST
+from practice_search.records import CoverageCell, Hit
+from practice_search.terms import FILTERABLE, NONE, OF_REPORTS, Facet, Kind
+from tests.conftest import COMPENDIUM, NORWAY, ROMANIA, WritePdf, build
 
 
 @pytest.fixture(scope="module")
@@ -51,84 +53,153 @@ def test_a_passage_is_the_text_of_its_spans(library: Library) -> None:
         assert "\n".join(texts) == hit.passage.text
 
 
-_filters = st.builds(
-    Filters,
-    pillars=st.sets(st.sampled_from([*Pillar, NONE]), max_size=3),
-    countries=st.sets(st.sampled_from(["NO", "RO", "ES", "INT", NONE]), max_size=3),
-    articles=st.sets(st.sampled_from(["23", "52", NONE]), max_size=1),
-    languages=st.sets(st.sampled_from(["en", "nb", "ro", "bg", NONE]), max_size=3),
-)
+VARIED = {
+    "norge.pdf": NORWAY,
+    "romania.pdf": ROMANIA,
+    "compendium.pdf": COMPENDIUM,
+    "bulgaria.pdf": ["Полицията издава заповед за незабавна защита. Центровете помагат."],
+    "spain.pdf": ["La unidad de coordinación valora el riesgo. La policía acompaña a la mujer."],
+    "two.pdf": ["Politiet og skolen snakker sammen. Poliția și școala vorbesc împreună."],
+    "undated.pdf": ["Judges hear the victim by video, in a room apart. A lawyer sits beside her."],
+    "nobody's.pdf": ["The women of the village meet on Mondays. They drink tea, and no man is in."],
+}
+VARIED_CSV = """\
+file,pages,year,kind,languages,countries,pillars,articles
+norge.pdf,,2023,evaluation,nb,NO,protection prosecution,
+romania.pdf,,2024,official,ro,RO,prosecution,52
+compendium.pdf,,2022,notes,en,,,
+compendium.pdf,2,,,,NO,protection,23
+compendium.pdf,3,,,,RO,prevention,
+bulgaria.pdf,,2020,monitoring body,bg,BG,protection prosecution,
+spain.pdf,,2023,,es,ES,policies,
+two.pdf,,2019,official,nb ro,,,
+two.pdf,1,,,,NO RO,prevention policies,23 52
+undated.pdf,,,self-reported,en,none,none,none
+"""
+QUESTIONS = ("who helps women exposed to violence?", "Cum lucrează poliția cu școala?", "shelter")
+
+
+@pytest.fixture(scope="module")
+def varied(
+    tmp_path_factory: pytest.TempPathFactory, write_pdf: WritePdf, other_encoder: Path
+) -> Iterator[Library]:
+    """Return a library of more reports, some with several values of a facet and some with none.
+
+    What a filter lets through does not depend on the encoder, so a small one asks quickly.
+    """
+    folder = tmp_path_factory.mktemp("varied")
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    for file, pages in VARIED.items():
+        write_pdf(corpus / file, pages)
+    (corpus / "reports.csv").write_text(VARIED_CSV, encoding="utf-8")
+    build(corpus, folder / "index", encoder=str(other_encoder))
+    with Library.open(folder / "index") as library:
+        yield library
+
+
+@pytest.fixture(scope="module")
+def everything(varied: Library) -> dict[str, list[Hit]]:
+    """Return what each question finds without a filter: every passage, the nearest first."""
+    found = {q: varied.search(q, limit=LIMIT_AT_MOST, grouped=False) for q in QUESTIONS}
+    for facet in (Facet.PILLAR, Facet.COUNTRY, Facet.ARTICLE, Facet.KIND, Facet.YEAR):
+        assert {bool(values(hit, facet)) for hit in found[QUESTIONS[0]]} == {True, False}
+    return found
+
+
+def _some(*values: str) -> st.SearchStrategy[set[str]]:
+    return st.sets(st.sampled_from(values), min_size=1)
+
+
+# Each facet restricts or does not: of all seven at once little is left, and of none everything.
+_filters = st.fixed_dictionaries(
+    {},
+    optional={
+        "pillars": _some(*Pillar, NONE),
+        "countries": _some("NO", "RO", "ES", "BG", "FR", NONE),
+        "articles": _some("23", "52", "9", NONE),
+        "languages": _some("en", "nb", "ro", "es", "bg", "fr", NONE),
+        "kinds": _some(*Kind, NONE),
+        "years": _some("2023", "2022-2023", "2024-", "-2020", "1999", NONE),
+        "reports": _some(*VARIED, NONE),
+    },
+).map(lambda named: Filters(**named))
 
 
 _AXES = (Facet.PILLAR, Facet.COUNTRY)
 
 
-def carries(passage: Passage, filters: Filters, *, but: Facet | None = None) -> bool:
+def values(hit: Hit, facet: Facet) -> tuple[str, ...]:
+    """Return what a passage carries of a facet, or its report where that is said of it."""
+    report = hit.report
+    match facet:
+        case Facet.KIND:
+            return (report.kind.value,) if report.kind else ()
+        case Facet.YEAR:
+            return (str(report.year),) if report.year else ()
+        case Facet.REPORT:
+            return (report.file,)
+        case _:
+            return hit.passage.values(facet)
+
+
+def carries(hit: Hit, filters: Filters, *, but: Facet | None = None) -> bool:
     """Say by hand whether a passage is one that the filters allow."""
     return all(
-        facet is but or wanted & set(passage.values(facet) or (NONE,))
+        facet is but or wanted & set(values(hit, facet) or (NONE,))
         for facet, wanted in filters.facets().items()
     )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(filters=_filters, limit=st.integers(1, 12))
+@settings(deadline=None)
+@given(filters=_filters, question=st.sampled_from(QUESTIONS), limit=st.integers(1, 12))
 def test_filtered_search_equals_filtering_everything(
-    library: Library, filters: Filters, limit: int
+    varied: Library,
+    everything: dict[str, list[Hit]],
+    filters: Filters,
+    question: str,
+    limit: int,
 ) -> None:
     """A filter never loses a passage that ranks below the first hits, and lets no other through."""
-    question = "who helps women exposed to violence?"
-    everything = library.search(question, limit=1000, grouped=False)
-    expected = [hit.passage.id for hit in everything if carries(hit.passage, filters)]
-    hits = library.search(question, filters=filters, limit=limit, grouped=False)
+    expected = [hit.passage.id for hit in everything[question] if carries(hit, filters)]
+    hits = varied.search(question, filters=filters, limit=limit, grouped=False)
     assert [hit.passage.id for hit in hits] == expected[:limit]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None)
 @given(filters=_filters)
-def test_counts_say_what_choosing_a_value_would_give(library: Library, filters: Filters) -> None:
+def test_counts_say_what_choosing_a_value_would_give(
+    varied: Library, everything: dict[str, list[Hit]], filters: Filters
+) -> None:
     """A facet is counted under the filters on the others, with zeros, and those without a value."""
-    everything = [hit.passage for hit in library.search("violence", limit=1000, grouped=False)]
-    counts = library.facet_counts(filters=filters)
-    for facet in FILTERABLE:
-        counted = {c.value: c.passages for c in counts if c.facet is facet}
-        known = {value for passage in everything for value in passage.values(facet)}
+    hits = everything[QUESTIONS[0]]
+    counts = varied.facet_counts(filters=filters)
+    for facet in (*FILTERABLE, *OF_REPORTS):
+        counted = {c.value: c for c in counts if c.facet is facet}
+        known = {value for hit in hits for value in values(hit, facet)}
         assert set(counted) == known | {None} | (set(Pillar) if facet is Facet.PILLAR else set())
-        under = [passage for passage in everything if carries(passage, filters, but=facet)]
-        for value, passages in counted.items():
-            carrying = [p for p in under if (value or NONE) in (p.values(facet) or (NONE,))]
-            assert passages == len(carrying)
-    for count in counts:
-        assert 0 <= count.guessed <= count.passages
+        under = [hit for hit in hits if carries(hit, filters, but=facet)]
+        for value, count in counted.items():
+            carrying = [h for h in under if (value or NONE) in (values(h, facet) or (NONE,))]
+            assert count.passages == len(carrying)
+            said_of = [h.report if facet in OF_REPORTS else h.passage for h in carrying if value]
+            assert count.guessed == sum(one.guessed(facet) for one in said_of)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None)
 @given(filters=_filters, split=st.sampled_from([None, Facet.YEAR, Facet.LANGUAGE]))
 def test_coverage_equals_counting_by_hand(
-    library: Library, filters: Filters, split: Facet | None
+    varied: Library, everything: dict[str, list[Hit]], filters: Filters, split: Facet | None
 ) -> None:
     """Each pillar meets each country, gaps and passages without either included."""
-    hits = [
-        h
-        for h in library.search("violence", limit=1000, grouped=False)
-        if carries(h.passage, filters)
-    ]
-
-    def parts(hit: Hit) -> tuple[str | None, ...]:
-        by_year = (str(hit.report.year),) if hit.report.year else ()
-        return {
-            None: (None,),
-            Facet.YEAR: by_year or (None,),
-            Facet.LANGUAGE: hit.passage.values(Facet.LANGUAGE) or (None,),
-        }[split]
-
+    hits = [hit for hit in everything[QUESTIONS[0]] if carries(hit, filters)]
     expected: dict[tuple[str | None, ...], list[Hit]] = defaultdict(list)
     for hit in hits:
         for pillar in hit.passage.pillars or (None,):
             for country in hit.passage.countries or (None,):
-                for part in parts(hit):
+                for part in (values(hit, split) if split else ()) or (None,):
                     expected[pillar, country, part].append(hit)
-    cells = library.coverage(filters=filters, split=split)
+    cells = varied.coverage(filters=filters, split=split)
     found: dict[tuple[str | None, ...], CoverageCell] = {
         (cell.pillar, cell.country, cell.split): cell for cell in cells
     }

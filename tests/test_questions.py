@@ -13,8 +13,14 @@ from practice_search.terms import parse_language
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus"
-LINES = (ROOT / "benchmarks/questions/starter.jsonl").read_text(encoding="utf-8").splitlines()
-QUESTIONS: list[dict[str, Any]] = [json.loads(line) for line in LINES]
+
+
+def _questions(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+FILES = sorted((ROOT / "benchmarks/questions").glob("*.jsonl"))
+QUESTIONS = _questions(ROOT / "benchmarks/questions/starter.jsonl")
 ANSWERS = [answer for question in QUESTIONS for answer in question["answers"]]
 
 
@@ -31,13 +37,20 @@ def test_each_quotation_stands_on_its_page(report: str) -> None:
     assert not wrong
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["id"])
-def test_a_question_is_complete(question: dict[str, Any]) -> None:
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_questions_are_complete(path: Path) -> None:
     """Each has what the format asks for, and either answers or what is missing."""
+    questions = _questions(path)
+    assert len({question["id"] for question in questions}) == len(questions)
+    for question in questions:
+        check_question(question)
+
+
+def check_question(question: dict[str, Any]) -> None:
+    """Hold one question against the format."""
     fields = {"id", "question", "language", "style", "asker", "answers"}
     assert set(question) == fields | ({"missing"} if not question["answers"] else set())
     assert question["language"] == parse_language(question["language"])
-    assert question["id"].startswith(question["language"])
     assert question["style"] in {"natural", "keywords", "misspelt", "undiacritic"}
     assert question["asker"] in {"practitioner", "analyst"}
     places = [(answer["report"], *answer["pages"]) for answer in question["answers"]]

@@ -8,7 +8,7 @@ questions.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +24,10 @@ __all__ = [
     "MEASURES",
     "Evaluated",
     "Interval",
+    "Place",
     "Question",
     "evaluate",
+    "evaluate_ranking",
     "evaluate_run",
     "read_questions",
     "summarise",
@@ -35,6 +37,9 @@ MEASURES = ("hit@1", "hit@5", "nDCG@10", "MRR")
 """In the order of `Evaluated.values`."""
 
 _IR_MEASURES = dict(zip(MEASURES, (Success @ 1, Success @ 5, nDCG @ 10, RR), strict=True))
+Place = tuple[str, int]
+"""A page: the file of its report, and its number from 1."""
+
 _DEPTH = 100  # passages a question: more than enough for ten pages
 _RESAMPLES = 1000
 _CONFIDENCE = 0.95
@@ -48,7 +53,7 @@ class Question:
     text: str
     language: str
     style: str
-    pages: frozenset[tuple[str, int]]
+    pages: frozenset[Place]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +134,33 @@ def evaluate(
         QuestionsError: no question has an answer, or one names a report that is not indexed.
 
     """
+
+    def find(question: str) -> list[Place]:
+        return [page for hit in library.search(question, limit=_DEPTH) for page in hit.pages]
+
     spoken = {report.file: report.values(Facet.LANGUAGE) for report in library.reports()}
+    return evaluate_ranking(find, spoken, questions, watch=watch)
+
+
+def evaluate_ranking(
+    find: Callable[[str], Iterable[Place]],
+    spoken: Mapping[str, Sequence[str]],
+    questions: Iterable[Question],
+    *,
+    watch: Callable[[int], None] = lambda _: None,
+) -> list[Evaluated]:
+    """Measure any way of finding pages as `evaluate` does.
+
+    Args:
+        find: returns pages for a question, the best first; a page that comes again is passed over.
+        spoken: the languages of each report.
+        questions: as for `evaluate`.
+        watch: as for `evaluate`.
+
+    Raises:
+        QuestionsError: as for `evaluate`.
+
+    """
     asked = [question for question in questions if question.pages]
     if not asked:
         raise QuestionsError("None of the questions has an answer, so there is nothing to measure.")
@@ -142,27 +173,15 @@ def evaluate(
                 )
     run: list[ScoredDoc] = []
     for done, question in enumerate(asked, start=1):
-        run += _pages_found(library, question)
+        pages = dict.fromkeys(_page_id(*page) for page in find(question.text))
+        run += [ScoredDoc(question.id, page, float(-rank)) for rank, page in enumerate(pages)]
         watch(done)
     qrels = [Qrel(question.id, _page_id(*page), 1) for question in asked for page in question.pages]
     values = _measured(qrels, run)
     return [
-        Evaluated(
-            id=question.id,
-            groups=_groups(question, spoken),
-            values=values[question.id],
-        )
+        Evaluated(id=question.id, groups=_groups(question, spoken), values=values[question.id])
         for question in asked
     ]
-
-
-def _pages_found(library: Library, question: Question) -> Iterator[ScoredDoc]:
-    """Yield the pages of the hits, each where it first comes, as a person opens them."""
-    pages = dict.fromkeys(
-        _page_id(*page) for hit in library.search(question.text, limit=_DEPTH) for page in hit.pages
-    )
-    for rank, page in enumerate(pages):
-        yield ScoredDoc(question.id, page, float(-rank))
 
 
 def _page_id(report: str, page: int) -> str:

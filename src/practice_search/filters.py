@@ -35,6 +35,8 @@ class Years:
         """Return what `parse` reads: "2020", "2015-2020", "2015-", "-2020"."""
         if self.first == self.last:
             return str(self.first)
+        if (self.first, self.last) == (_EARLIEST, _LATEST):
+            return f"{_EARLIEST}-{_LATEST}"  # a dash alone would say nothing
         first = self.first if self.first > _EARLIEST else ""
         return f"{first}-{self.last if self.last < _LATEST else ''}"
 

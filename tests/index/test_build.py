@@ -15,9 +15,6 @@ import pptx
 import pypdf
 import pytest
 import typst
-from sentence_transformers import SentenceTransformer
-from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
-from transformers import AutoTokenizer, BertConfig, BertModel
 
 from practice_search import Filters, Library
 from practice_search.errors import (
@@ -29,7 +26,6 @@ from practice_search.errors import (
     ReportsCsvError,
 )
 from practice_search.index.catalogue import CATALOGUE
-from practice_search.index.unpacking import unpacked_e5
 from practice_search.records import Ailment, Origin, Status
 from practice_search.terms import Facet, Format
 from tests.conftest import NORWAY, ROMANIA, WritePdf, build, statuses
@@ -51,22 +47,6 @@ def corpus(tmp_path: Path, write_pdf: WritePdf) -> Path:
 def index(tmp_path: Path) -> Path:
     """Return where the index is to be made."""
     return tmp_path / "index"
-
-
-@pytest.fixture(scope="session")
-def other_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a real sentence-transformers model of another dimension, small and untrained."""
-    folder = tmp_path_factory.mktemp("encoder")
-    tokenizer = AutoTokenizer.from_pretrained(unpacked_e5())
-    config = BertConfig(
-        vocab_size=len(tokenizer), hidden_size=32, num_hidden_layers=1, num_attention_heads=2,
-        intermediate_size=64,
-    )  # fmt: skip
-    BertModel(config, add_pooling_layer=False).save_pretrained(folder / "bert")
-    tokenizer.save_pretrained(folder / "bert")
-    modules = [Transformer(str(folder / "bert")), Pooling(32, "mean"), Normalize()]
-    SentenceTransformer(modules=modules, device="cpu").save(str(folder / "small"))
-    return folder / "small"
 
 
 def content(index: Path) -> list[tuple[object, ...]]:

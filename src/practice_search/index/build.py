@@ -301,7 +301,7 @@ class _Run:
             ends,
             step,
         )
-        pillars = pillar_claims(texts, vectors.whole, encoder=self.encoder.identity)
+        pillars = pillar_claims(texts, vectors.own, encoder=self.encoder.identity)
         guesses = [
             (*passage.claims, *claims)
             for passage, claims in zip(intake.passages, pillars, strict=True)

@@ -136,6 +136,7 @@ class Encoder:
         """
         under = [" › ".join(path) + "\n" if path else "" for path in contexts or [()] * len(texts)]
         whole = np.empty((len(texts), self.dimension), dtype=np.float32)
+        own = np.empty_like(whole)
         tokens: list[npt.NDArray[np.float32]] = []
         sentences: list[npt.NDArray[np.float32]] = []
         for start in range(0, len(texts), _AT_ONCE):
@@ -143,12 +144,13 @@ class Encoder:
             embedded = self._embed([under[place] + texts[place] for place in batch], "document")
             for place, one in zip(batch, embedded, strict=True):
                 whole[place] = one.whole
+                (own[place],) = one.means(len(under[place]), [len(texts[place])])
                 language = languages[place] if languages else None
                 tokens.append(_pooled(self._means.take_off_passage(one.tokens, language)))
                 ends = sentence_ends[place] if sentence_ends else ()
                 sentences.append(one.means(len(under[place]), ends))
             watch(batch.stop)
-        return PassageVectors(whole=whole, tokens=tokens, sentences=sentences)
+        return PassageVectors(whole=whole, own=own, tokens=tokens, sentences=sentences)
 
     def embed_question(self, text: str) -> QuestionVectors:
         """Embed a question."""
@@ -249,25 +251,28 @@ def _pooling() -> "HierarchicalTokenPooling":
     return HierarchicalTokenPooling(_POOLED, num_protected_tokens=0)
 
 
-def quiet_and_offline() -> None:
+def quiet_and_offline() -> bool:
     """Keep the libraries of models off the network and out of the way; call before importing them.
 
-    With HF_HUB_OFFLINE=0 set, a model that is named is fetched.
+    Return whether a model must be on this machine, to be passed to them as ``local_files_only``:
+    a program that has imported huggingface_hub before has it ask the network, again and again,
+    whatever is set here. With HF_HUB_OFFLINE=0 set, a model that is named is fetched.
     """
     # Read by huggingface_hub when it is imported.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     quieten_transformers()
+    return os.environ["HF_HUB_OFFLINE"] != "0"
 
 
 @lru_cache(maxsize=2)  # one copy in memory, whoever asks; two while an index changes encoders
 def _sentence_transformer(name: str) -> "SentenceTransformer":
-    quiet_and_offline()
+    local = quiet_and_offline()
     # Imported late, since torch takes seconds to load and most commands do without.
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
     try:
-        return SentenceTransformer(name, device="cpu").eval()
+        return SentenceTransformer(name, device="cpu", local_files_only=local).eval()
     except Exception as error:  # a hub, a file system and a format can each fail in many ways
         raise EncoderError(
             f"There is no encoder {name!r} on this machine, or it is broken. Name a folder "

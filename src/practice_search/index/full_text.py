@@ -21,6 +21,7 @@ __all__ = [
     "is_exact",
     "marker",
     "stem",
+    "typed_words",
     "words",
 ]
 
@@ -59,7 +60,7 @@ class FullText:
 def full_text(text: str, language: str | None) -> FullText:
     """Return what is searched of a passage in a language (BCP 47), None if it is not known."""
     stems = [marker(language)]
-    for word in _WORD.findall(text):
+    for word in typed_words(text):
         stems += (stem(part, language) for part in words(word))
         if name := acronym(word):
             stems.append(name)
@@ -68,13 +69,20 @@ def full_text(text: str, language: str | None) -> FullText:
 
 def fold(text: str) -> str:
     """Return a text in lower case and without diacritics: "Ordinul de protecție" as typed."""
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return "".join(c for c in apart if not unicodedata.combining(c))
+    lower = unicodedata.normalize("NFKD", text).casefold()  # "№" is "No" before it is "no"
+    apart = unicodedata.normalize("NFKD", lower)
+    return "".join(c for c in apart if not unicodedata.combining(c)).translate(_LETTERS)
 
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text; of "217/2003" the two numbers."""
     return _WORD.findall(fold(text))
+
+
+def typed_words(text: str) -> list[str]:
+    """Return the words of a text as typed, also where marks are stored apart from letters."""
+    composed = unicodedata.normalize("NFC", text)
+    return _WORD.findall("".join(c for c in composed if not unicodedata.combining(c)))
 
 
 def marker(language: str | None) -> str:

@@ -32,11 +32,11 @@ class Reranker:
             EncoderError: there is no such model here, or it is broken.
 
         """
-        quiet_and_offline()
+        local = quiet_and_offline()
         from sentence_transformers import CrossEncoder  # noqa: PLC0415  # torch takes seconds
 
         try:
-            return cls(CrossEncoder(name, device="cpu"))
+            return cls(CrossEncoder(name, device="cpu", local_files_only=local))
         except Exception as error:  # a hub, a file system and a format can each fail in many ways
             raise EncoderError(
                 f"There is no cross-encoder {name!r} on this machine, or it is broken. Name a "

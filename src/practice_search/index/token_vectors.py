@@ -19,10 +19,12 @@ _OUTLIERS = 0.99  # of the numbers of a vector lie within its scale; the rest ar
 class PassageVectors:
     """Unit vectors of passages: ``whole``, (n, d), and of each ``tokens``, (its tokens, d).
 
+    ``own``, (n, d), are those of its own words as read in their context, without the context;
     ``sentences`` are those of its sentences, (its sentences, d).
     """
 
     whole: npt.NDArray[np.float32]
+    own: npt.NDArray[np.float32]
     tokens: Sequence[npt.NDArray[np.float32]]
     sentences: Sequence[npt.NDArray[np.float32]]
 

@@ -28,7 +28,7 @@ __all__ = ["CITED", "CLAIMED_FROM", "pillar_claims", "report_pillars"]
 
 _Floats = npt.NDArray[np.floating]
 
-CLAIMED_FROM = 0.5
+CLAIMED_FROM = 0.45
 """The probability from which on a pillar or an article is claimed."""
 
 CITED = 0.95
@@ -46,7 +46,8 @@ def pillar_claims(
 
     Args:
         passages: all of them; those that are not ranked are on none.
-        embedded: the unit vectors of those that are ranked, (ranked passages, dimension).
+        embedded: the unit vectors of those that are ranked, (ranked passages, dimension), of their
+            own words as read in their context.
         encoder: the identity of the encoder; with another than the weights were made for, the
             words alone are weighed.
 
