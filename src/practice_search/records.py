@@ -198,8 +198,8 @@ class Located:
 class Hit(Located):
     """A passage found, and why: ``rank`` counts from 1.
 
-    ``score`` orders the hits of one search, the higher the nearer; it is no probability, and says
-    nothing beside that of another search. ``words`` are those of the question, as typed, that the
+    ``score`` says how near it is, the higher the nearer; it is no probability, and says nothing
+    beside that of another search. ``words`` are those of the question, as typed, that the
     passage has; ``nearest`` is the sentence that is nearest in meaning, as two places in
     ``passage.text``, None where an earlier version of this program has indexed. ``beside`` are the
     passages right before and after it that were found as well, in reading order; ``copies`` say

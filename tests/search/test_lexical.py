@@ -138,7 +138,7 @@ def test_each_passage_is_compared_in_its_own_language(small: Catalogue) -> None:
         "Krisesenteret": ("kommunenes",),
         "Romanian": ("pupil",),
     }
-    assert {found.language for found in compared(small, question).values()} == {
+    assert {found.mark for found in compared(small, question).values()} == {
         "ro_", "nb_", "en_",
     }  # fmt: skip
 

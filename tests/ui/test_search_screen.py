@@ -175,3 +175,32 @@ def test_text_from_reports_is_shown_and_never_run(
     assert "&lt;img src=x&gt;.pdf" in text
     assert "<script>" not in text
     assert "<img src=x>" not in text
+
+
+def test_a_year_that_a_link_names_is_seen_and_can_be_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write_pdf: WritePdf
+) -> None:
+    """Also where all reports are of one year, so that there is none to choose."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    write_pdf(corpus / "a.pdf", ["Shelter staff work with the police. They plan together."])
+    (corpus / "reports.csv").write_text("file,year\na.pdf,2020\n", encoding="utf-8")
+    build(corpus, tmp_path / "index")
+    monkeypatch.setenv(INDEX_VARIABLE, str(tmp_path / "index"))
+    screen = AppTest.from_file(str(APP), default_timeout=120)
+    screen.query_params["year"] = "1990-1995"
+    screen.run()
+    assert "No passage fits" in shown(ask(screen, "shelter"))
+    assert screen.checkbox[0].label == "Only reports of 1990-1995"
+    screen.checkbox[0].uncheck()
+    assert "Shelter staff work" in shown(ask(screen, "shelter"))
+
+
+def test_more_from_a_report_leaves_the_others_out(screen: AppTest) -> None:
+    """The button of a hit asks the same question of its report alone."""
+    ask(screen, "shelter staff and the police")
+    next(b for b in screen.button if b.key and b.key.startswith("more-")).click().run()
+    assert not screen.exception
+    file = dict(screen.query_params)["report"]
+    assert file in ("norge.pdf", "compendium.pdf", "romania.pdf"), file
+    assert "shelter staff and the police" in screen.text_input[0].value

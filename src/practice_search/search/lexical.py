@@ -29,12 +29,12 @@ _LETTERS_SHOWN = 4  # shorter words say nothing about why a passage was found
 class WordsFound:
     """Which words of a question a passage has, and what those weigh that it lacks.
 
-    ``words`` are as typed, or as they were probably meant, without short ones; ``missing`` is the
-    weight of all words that its language has in this library and the passage has not, as a share
-    of the question.
+    ``mark`` is that of its language; ``words`` are as typed, or as they were probably meant,
+    without short ones; ``missing`` is the weight of all words that its language has in this
+    library and the passage has not, as a share of the question.
     """
 
-    language: str
+    mark: str
     words: tuple[str, ...]
     missing: float
 
@@ -49,7 +49,7 @@ class Lexical:
 
     def __init__(self, catalogue: Catalogue, typed: Sequence[str]) -> None:
         self._catalogue = catalogue
-        self._shouted = all(word.isupper() for word in typed)
+        self._shouted = len(typed) > 2 and all(word.isupper() for word in typed)
         self._languages = [*catalogue.languages(), UNKNOWN]
         self._folded = {word: fold(word) for word in typed}
         self._counts: dict[str, int] = {}
@@ -144,4 +144,4 @@ def _found(
             words.append(typed)
         if known:
             missing += weight * _SATURATION / (counts[term] + _SATURATION)
-    return WordsFound(language=mark, words=tuple(words), missing=missing)
+    return WordsFound(mark=mark, words=tuple(words), missing=missing)

@@ -75,8 +75,8 @@ def find_hits(
         words = lexical.compare(stems)
         fewest = _fewest_missing(words[i] for i in best)
         for i, found in words.items():
-            if i in scores and found.language in fewest:
-                scores[i] -= _MISSING * max(0, found.missing - fewest[found.language])
+            if i in scores and found.mark in fewest:
+                scores[i] -= _MISSING * max(0, found.missing - fewest[found.mark])
         ids = sorted(scores, key=lambda i: (-scores[i], i))
         if reranker:
             ids[:_RERANKED] = _reranked(catalogue, reranker, asked, ids[:_RERANKED])
@@ -114,7 +114,7 @@ def _fewest_missing(best: Iterable[WordsFound]) -> dict[str, float]:
     """Return of each language what the passage lacks that has most of the words."""
     fewest: dict[str, float] = {}
     for found in best:
-        fewest[found.language] = min(found.missing, fewest.get(found.language, math.inf))
+        fewest[found.mark] = min(found.missing, fewest.get(found.mark, math.inf))
     return fewest
 
 

@@ -104,8 +104,9 @@ def _choose_years(counts: list[FacetCount], linked: Filters) -> list[str]:
     """Draw a range of years, and return it unless it is all of them."""
     carried = {int(c.value) for c in counts if c.facet is Facet.YEAR and c.value}
     before = linked.to_query().get(Facet.YEAR, [])
-    if len(carried) < 2:
-        return before
+    if len(carried) < 2:  # nothing to choose, but what a link says must be seen
+        words = f"Only reports of {', '.join(before)}"
+        return before if before and st.checkbox(words, value=True) else []
     first, last = min(carried), max(carried)
     named = [years for years in linked.years if first <= years.last and years.first <= last]
     value = (first, last)
