@@ -119,17 +119,23 @@ def by_group(evaluated: Sequence[Evaluated]) -> Result:
     }
 
 
-def corpus_result(corpus: Path, questions: Sequence[Question], folder: Path) -> Result:
-    """Measure on a corpus of reports."""
+def corpus_results(corpus: Path, kinds: Sequence[str], folder: Path) -> dict[str, Result]:
+    """Measure on a corpus of reports, with one file of questions after the other."""
     with opened(corpus, folder) as library:
         reports = library.reports()
         spoken = {report.file: report.values(Facet.LANGUAGE) for report in reports}
-        return {
+        size: Result = {
             "reports": len(reports),
             "pages": sum(report.page_count for report in reports),
             "passages": sum(report.passage_count for report in reports),
             "index MB": round(sum(f.stat().st_size for f in folder.iterdir()) / 1e6, 1),
-            "systems": measure(baselines(corpus) | ours(library), spoken, questions),
+        }
+        systems = baselines(corpus) | ours(library)
+        return {
+            kind: machine()
+            | size
+            | {"systems": measure(systems, spoken, read_questions(QUESTIONS / f"{kind}.jsonl"))}
+            for kind in kinds
         }
 
 
@@ -269,15 +275,10 @@ def main() -> None:
     if not asked.only_docs:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            starter = read_questions(QUESTIONS / "starter.jsonl")
-            results["starter"] = machine() | corpus_result(
-                ROOT / "corpus", starter, folder / "starter"
-            )
-            for kind in ("documents", "documents-unseen") if asked.documents else ():
-                questions = read_questions(QUESTIONS / f"{kind}.jsonl")
-                results[kind] = machine() | corpus_result(
-                    asked.documents, questions, folder / "documents"
-                )
+            results |= corpus_results(ROOT / "corpus", ["starter"], folder / "starter")
+            if asked.documents:
+                kinds = ["documents", "documents-unseen"]
+                results |= corpus_results(asked.documents, kinds, folder / "documents")
             if asked.xquad:
                 results["xquad"] = machine() | xquad_result(asked.xquad, folder / "xquad")
         RESULTS.parent.mkdir(exist_ok=True)

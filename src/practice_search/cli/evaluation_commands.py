@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from practice_search.cli.options import IndexOption, JsonOption
+from practice_search.cli.options import IndexOption, JsonOption, RerankerOption
 from practice_search.cli.printing import (
     counting_bar,
     measures_table,
@@ -42,6 +42,7 @@ def _evaluate(
     run: Annotated[
         Path | None, typer.Option(help="The ranking of any program, in TREC's format.")
     ] = None,
+    reranker: RerankerOption = None,
     each: Annotated[bool, typer.Option("--each", help="A line for each question, as CSV.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -50,7 +51,7 @@ def _evaluate(
         if questions is not None and not (qrels or run):
             asked = read_questions(questions)
             with (
-                Library.open(index) as library,
+                Library.open(index, reranker=reranker) as library,
                 counting_bar("asking", sum(bool(one.pages) for one in asked)) as watch,
             ):
                 evaluated = evaluate(library, asked, watch=watch)

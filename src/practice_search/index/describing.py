@@ -10,7 +10,7 @@ from practice_search.terms import FILTERABLE, NONE, Facet, Format, Kind, country
 
 __all__ = ["contexts", "describe", "passage_claims"]
 
-_COUNTRIES = 2  # that a passage is read under; of more, none is what it is about
+_COUNTRIES = 2  # the first ones of a passage; what it only mentions comes last
 
 
 def describe(

@@ -29,7 +29,8 @@ __all__ = ["CITED", "CLAIMED_FROM", "pillar_claims", "report_pillars"]
 _Floats = npt.NDArray[np.floating]
 
 CLAIMED_FROM = 0.45
-"""The probability from which on a pillar or an article is claimed."""
+"""The probability from which on a pillar or an article is claimed: of the passages of real reports
+that are about none, fewer than one in twenty get one."""
 
 CITED = 0.95
 """The probability that an article is the passage's where the passage cites it."""
