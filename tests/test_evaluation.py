@@ -52,8 +52,8 @@ def test_the_rank_of_the_right_page_is_measured(small_index: Path, tmp_path: Pat
     measured = dict(zip(MEASURES, by_id["wrong"].values, strict=True))
     assert measured["hit@1"] == 0
     assert 0 < measured["MRR"] < 1
-    assert by_id["right"].groups == ("all", "same language", "en")
-    assert by_id["wrong"].groups == ("all", "same language", "ro")
+    assert by_id["right"].groups == ("all", "same language", "en → en")
+    assert by_id["wrong"].groups == ("all", "same language", "ro → ro")
     compendium = dict(zip(MEASURES, by_id["right"].values, strict=True))
     assert compendium["hit@5"] == 1
     assert compendium["MRR"] >= 0.25

@@ -190,8 +190,14 @@ def _page_id(report: str, page: int) -> str:
 
 def _groups(question: Question, spoken: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     languages = {language for report, _ in question.pages for language in spoken[report]}
-    same = "same language" if question.language in languages else "other language"
-    return ("all", same, question.language, *([question.style] if question.style else []))
+    same = question.language in languages
+    answered = question.language if same else "/".join(sorted(languages))
+    return (
+        "all",
+        "same language" if same else "other language",
+        f"{question.language} → {answered}",
+        *([question.style] if question.style else []),
+    )
 
 
 def evaluate_run(qrels: Path, run: Path) -> list[Evaluated]:

@@ -42,10 +42,10 @@ def drop_furniture(pages: Iterable[str], *, large: Sequence[Collection[str]] = (
         is_large = bool(large) and letters_of(page[at]) in large[index]
         return (key for key in _keys(page, at, index) if not (is_large and "#" in key[0]))
 
-    texts = _joined(lines)
-    at_first = _first_of_each(texts)
     while True:
-        counted = sorted(at_first & _first_of_each(texts))
+        texts = ["\n".join(page).strip("\n") for page in lines]
+        first = {text: index for index, text in reversed(list(enumerate(texts)))}
+        counted = sorted(first.values())
         where: dict[_Line, list[int]] = defaultdict(list)
         for index in counted:
             page = lines[index]
@@ -54,22 +54,13 @@ def drop_furniture(pages: Iterable[str], *, large: Sequence[Collection[str]] = (
         running = {key for key, at in where.items() if _is_running(at, len(counted))}
         dropped = False
         for index, page in enumerate(lines):
-            gone = {at for at in _edge(page) if not running.isdisjoint(keys(page, at, index))}
+            like = first[texts[index]]  # pages that are alike stay so
+            gone = {at for at in _edge(page) if not running.isdisjoint(keys(page, at, like))}
             if gone:
                 dropped = True
                 lines[index] = [line for at, line in enumerate(page) if at not in gone]
         if not dropped:
             return texts
-        texts = _joined(lines)
-
-
-def _joined(pages: Sequence[Sequence[str]]) -> list[str]:
-    return ["\n".join(page).strip("\n") for page in pages]
-
-
-def _first_of_each(texts: Sequence[str]) -> set[int]:
-    """Return where each text stands for the first time."""
-    return set({text: index for index, text in reversed(list(enumerate(texts)))}.values())
 
 
 def letters_of(line: str) -> str:

@@ -102,20 +102,6 @@ class Encoder:
         default = self.identity == WEIGHTS_SHA256
         return TokenMeans.of_default_encoder() if default else TokenMeans()
 
-    @cached_property
-    def _rarity(self) -> npt.NDArray[np.float32]:
-        """How much each token of the vocabulary weighs; all the same where nothing is known."""
-        tokenizer = self._model.tokenizer
-        fast = getattr(tokenizer, "backend_tokenizer", None)
-        model = json.loads(fast.to_str())["model"] if fast else {}
-        if model.get("type") != "Unigram":
-            return np.ones(len(tokenizer) if fast else 1, dtype=np.float32)
-        # The log probabilities that SentencePiece learned from text of all its languages.
-        scores = np.array([score for _, score in model["vocab"]], dtype=np.float32)
-        scores = np.pad(scores, (0, max(0, len(tokenizer) - len(scores))))
-        rarity: npt.NDArray[np.float32] = np.maximum(np.float32(1), -scores - np.float32(_COMMON))
-        return rarity
-
     def embed_passages(
         self,
         texts: Sequence[str],
@@ -159,7 +145,7 @@ class Encoder:
         return QuestionVectors(
             whole=embedded.whole,
             tokens=self._means.take_off_question(embedded.tokens),
-            weights=self._rarity[embedded.ids],
+            weights=_rarity(self._model.tokenizer)[embedded.ids],
         )
 
     def embed_tokens(
@@ -180,6 +166,20 @@ class Encoder:
                 _embedded(model, prompt, text, one)
                 for text, one in zip(texts, embedded, strict=True)
             ]
+
+
+@lru_cache(maxsize=2)  # as long as the models
+def _rarity(tokenizer: Any) -> npt.NDArray[np.float32]:  # noqa: ANN401  # transformers comes late
+    """Return how much each token of a vocabulary weighs; all the same where nothing is known."""
+    fast = getattr(tokenizer, "backend_tokenizer", None)
+    model = json.loads(fast.to_str())["model"] if fast else {}
+    if model.get("type") != "Unigram":
+        return np.ones(len(tokenizer) if fast else 1, dtype=np.float32)
+    # The log probabilities that SentencePiece learned from text of all its languages.
+    scores = np.array([score for _, score in model["vocab"]], dtype=np.float32)
+    scores = np.pad(scores, (0, max(0, len(tokenizer) - len(scores))))
+    rarity: npt.NDArray[np.float32] = np.maximum(np.float32(1), -scores - np.float32(_COMMON))
+    return rarity
 
 
 @contextlib.contextmanager

@@ -52,6 +52,7 @@ class Lexical:
         self._shouted = len(typed) > 2 and all(word.isupper() for word in typed)
         self._languages = [*catalogue.languages(), UNKNOWN]
         self._folded = {word: fold(word) for word in typed}
+        self._acronyms = catalogue.counts_of_terms(filter(None, map(acronym, typed))).keys()
         self._counts: dict[str, int] = {}
         self._count()
         unknown = [word for word in typed if not any(map(self._counts.get, self._terms(word)))]
@@ -73,7 +74,7 @@ class Lexical:
 
     def _term(self, typed: str, language: str) -> str:
         name = "" if self._shouted else acronym(typed)
-        return name or stem(self._folded[typed], language)
+        return name if name in self._acronyms else stem(self._folded[typed], language)
 
     def _nearest(self, word: str) -> str:
         """Return the word of the library that was probably meant, or the word itself."""
