@@ -554,3 +554,8 @@ def test_anything(content: bytes, *, with_header: bool, place: Path) -> None:
     assert all(row.file == file for file, rows in described.rows.items() for row in rows)
     assert all(rows for rows in described.rows.values())
     assert all(fault.startswith("reports.csv") for fault in described.faults.values())
+
+
+def test_titles_that_differ_in_blanks_are_the_same(read: Read) -> None:
+    """A tab or a second blank in a cell contradicts nothing."""
+    assert not read("file,pages,title\na.pdf,1-3,One\ttwo\na.pdf,2,One  two\n").faults

@@ -98,10 +98,15 @@ def _disagreements(rows: Iterable[Row]) -> Iterator[str]:
 def _contradictions(earlier: Row, later: Row, *, page: int) -> Iterator[str]:
     for column in COLUMNS[2:]:
         before, said = earlier.cell(column), later.cell(column)
-        if before and said and set(before) != set(said):
+        if before and said and set(map(_plain, before)) != set(map(_plain, said)):
             yield (
                 f"line {later.line}: column {column}: {' '.join(said)!r} for "
                 f"{in_words(later.reach)}, but line {earlier.line} has {' '.join(before)!r} "
                 f"for {in_words(earlier.reach)}, and both speak of page {page}. "
                 "Let them say the same, or have no page in common."
             )
+
+
+def _plain(value: str) -> str:
+    """Return a value with one blank where it has several, or a line end."""
+    return " ".join(value.split())
