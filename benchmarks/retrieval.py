@@ -222,6 +222,11 @@ def _made_with(result: Result) -> str:
     return f"{result['date']}, {result['commit']}, {result['machine']}."
 
 
+def _head(*columns: str) -> list[str]:
+    """Return the first two lines of a table whose first column names the rows."""
+    return [f"| | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|"]
+
+
 def _corpus_table(result: dict) -> list[str]:  # type: ignore[type-arg]  # what JSON holds
     size = (
         f"{result['reports']} reports, {result['pages']:,} pages, {result['passages']:,} passages; "
@@ -230,8 +235,7 @@ def _corpus_table(result: dict) -> list[str]:  # type: ignore[type-arg]  # what 
     lines = [
         f"{size} {_made_with(result)}",
         "",
-        "| | questions | " + " | ".join(MEASURES) + " |",
-        "|---" * (len(MEASURES) + 2) + "|",
+        *_head("questions", *MEASURES),
     ]
     for group in GROUPS:
         for system, measured in result["systems"].items():
@@ -247,8 +251,7 @@ def _xquad_table(result: dict) -> list[str]:  # type: ignore[type-arg]  # what J
     lines = [
         f"Every third question of 1,190, over 240 paragraphs. {_made_with(result)}",
         "",
-        "| | " + " | ".join(columns) + " |",
-        "|---" * (len(columns) + 1) + "|",
+        *_head(*columns),
     ]
     for system in systems:
         cells = (f"{c[system]['groups']['all']['nDCG@10'][0]:.3f}" for c in columns.values())

@@ -39,7 +39,7 @@ from practice_search.records import (
     Report,
     Span,
 )
-from practice_search.search.lexical import phrase
+from practice_search.search.lexical import restrictions
 from practice_search.search.question import read_question
 from practice_search.search.ranking import find_hits
 from practice_search.terms import Facet, Format
@@ -185,10 +185,7 @@ class Library:
 
         """
         asked, restricted = read_question(question), filters or Filters()
-        marks = {
-            "required": [phrase(words) for words in asked.required],
-            "excluded": [phrase(words) for words in asked.excluded],
-        }
+        marks = restrictions(asked)
         with self._catalogue.reading():
             looser = [
                 Loosening(

@@ -214,6 +214,17 @@ class Hit(Located):
     copies: tuple[Located, ...]
 
     @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passage and those beside it, in reading order."""
+        return tuple(sorted((self.passage, *self.beside), key=lambda passage: passage.id))
+
+    @property
+    def around_nearest(self) -> tuple[str, str, str]:
+        """The words of the passage before its nearest sentence, that sentence, and those after."""
+        text, (start, end) = self.passage.text, self.nearest or (0, 0)
+        return text[:start], text[start:end], text[end:]
+
+    @property
     def why(self) -> str:
         """Why it is there, in words: its language, and the words of the question that it has."""
         languages = " and ".join(map(language_name, self.passage.values(Facet.LANGUAGE)))

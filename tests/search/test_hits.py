@@ -85,6 +85,12 @@ _here = settings(
 )
 
 
+def typed_with(word: str, required: set[str], excluded: set[str]) -> str:
+    """Return a question as a person types it who requires and excludes phrases."""
+    marks = [*(f'"{phrase}"' for phrase in required), *(f'-"{phrase}"' for phrase in excluded)]
+    return " ".join([word, *sorted(marks)])
+
+
 @_here
 @given(filters=_filters, required=_phrases, excluded=_phrases)
 @example(filters=Filters(), required={"ordinul de protectie"}, excluded=set())
@@ -97,8 +103,7 @@ def test_what_is_found_is_what_fits(
     excluded: set[str],
 ) -> None:
     """Every passage that fits can be found, and no other one is."""
-    marks = [*(f'"{phrase}"' for phrase in required), *(f'-"{phrase}"' for phrase in excluded)]
-    question = " ".join(["violence", *sorted(marks)])
+    question = typed_with("violence", required, excluded)
     fitting = {
         hit.passage.id
         for hit in everything
@@ -122,8 +127,7 @@ def test_what_could_be_left_away_is_counted(
     excluded: set[str],
 ) -> None:
     """Each restriction is told with how many passages there are without it, the most first."""
-    marks = [*(f'"{phrase}"' for phrase in required), *(f'-"{phrase}"' for phrase in excluded)]
-    looser = library.loosen(" ".join(["violence", *marks]), filters=filters)
+    looser = library.loosen(typed_with("violence", required, excluded), filters=filters)
     with_words = [
         hit
         for hit in everything
@@ -134,7 +138,7 @@ def test_what_could_be_left_away_is_counted(
         facet: sum(fits(hit, filters, but=facet) for hit in with_words)
         for facet in filters.facets()
     }
-    if marks:
+    if required or excluded:
         counts[None] = sum(fits(hit, filters) for hit in everything)
     assert {one.facet: one.passages for one in looser} == {f: n for f, n in counts.items() if n}
     assert [one.passages for one in looser] == sorted(counts.values(), reverse=True)[: len(looser)]

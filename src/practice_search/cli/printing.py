@@ -170,19 +170,15 @@ def print_hit(hit: Hit) -> None:
     out.print(f"[dim]{escape(hit.report.file)} | {' | '.join(facets + marks)}[/]")
     if hit.passage.headings:
         out.print(f"[dim]{escape(' › '.join(hit.passage.headings))}[/]")
-    texts = {passage.id: escape(passage.text) for passage in hit.beside}
-    texts[hit.passage.id] = _with_nearest(hit)
-    out.print("\n".join(texts[i] for i in sorted(texts)).replace("\n", " "))
+    before, nearest, after = map(escape, hit.around_nearest)
+    texts = [
+        f"{before}[bold]{nearest}[/]{after}" if passage is hit.passage else escape(passage.text)
+        for passage in hit.passages
+    ]
+    out.print("\n".join(texts).replace("\n", " "))
     why = [hit.why]
     why += [f"Also in {copy.report.file}, {copy.place}." for copy in hit.copies]
     out.print(f"[dim]{escape(' '.join(why))}[/]\n")
-
-
-def _with_nearest(hit: Hit) -> str:
-    """Return the words of a passage with the sentence that is nearest in bold type."""
-    text = hit.passage.text
-    start, end = hit.nearest or (0, 0)
-    return f"{escape(text[:start])}[bold]{escape(text[start:end])}[/]{escape(text[end:])}"
 
 
 def print_no_hits(looser: Sequence[Loosening]) -> None:

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import RLock
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -58,7 +58,7 @@ __all__ = ["CATALOGUE", "Catalogue"]
 
 CATALOGUE = "catalogue.sqlite"
 
-_T = TypeVar("_T")
+_VALUES_AT_ONCE = 500
 
 _REPORT_COLUMNS = """
     r.id, r.file, r.fingerprint, r.format, r.title, r.publisher, r.year, r.source, r.kind,
@@ -210,6 +210,18 @@ class Catalogue:
 
     def _rows(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
         return self._db.execute(sql, parameters)
+
+    def _among(self, sql: str, values: Iterable[object], *before: object) -> Iterator[sqlite3.Row]:
+        """Yield the rows of a query for any number of values, which stand in the place of AMONG.
+
+        SQLite takes only so many question marks at a time; ``before`` are the values of those
+        that come first.
+        """
+        several = list(values)
+        for start in range(0, len(several), _VALUES_AT_ONCE):
+            batch = several[start : start + _VALUES_AT_ONCE]
+            marks = f"({question_marks(batch)})"
+            yield from self._rows(sql.replace("AMONG", marks), (*before, *batch))
 
     # The manifest
 
@@ -386,11 +398,8 @@ class Catalogue:
         with self.reading():
             rows = {
                 row["id"]: row
-                for batch in _batches(ids)
-                for row in self._rows(
-                    f"SELECT id, report_id, role, headings FROM passages WHERE id IN"
-                    f" ({question_marks(batch)})",
-                    batch,
+                for row in self._among(
+                    "SELECT id, report_id, role, headings FROM passages WHERE id IN AMONG", ids
                 )
             }
             spans = self._spans(ids)
@@ -414,17 +423,16 @@ class Catalogue:
     def _spans(self, ids: Sequence[int]) -> dict[int, list[tuple[Span, sqlite3.Row]]]:
         """Return spans by passage id, each with the text, label and mark of its page."""
         found: dict[int, list[tuple[Span, sqlite3.Row]]] = defaultdict(list)
-        for batch in _batches(ids):
-            for row in self._rows(
-                "SELECT s.passage_id, s.page, s.start, s.stop, g.label, g.ocr,"
-                "       substr(g.text, s.start + 1, s.stop - s.start) AS text"
-                " FROM spans s JOIN passages p ON p.id = s.passage_id"
-                " JOIN pages g ON g.report_id = p.report_id AND g.number = s.page"
-                f" WHERE s.passage_id IN ({question_marks(batch)}) ORDER BY s.passage_id, s.page",
-                batch,
-            ):
-                span = Span(page=row["page"], start=row["start"], end=row["stop"])
-                found[row["passage_id"]].append((span, row))
+        for row in self._among(
+            "SELECT s.passage_id, s.page, s.start, s.stop, g.label, g.ocr,"
+            "       substr(g.text, s.start + 1, s.stop - s.start) AS text"
+            " FROM spans s JOIN passages p ON p.id = s.passage_id"
+            " JOIN pages g ON g.report_id = p.report_id AND g.number = s.page"
+            " WHERE s.passage_id IN AMONG ORDER BY s.passage_id, s.page",
+            ids,
+        ):
+            span = Span(page=row["page"], start=row["start"], end=row["stop"])
+            found[row["passage_id"]].append((span, row))
         return found
 
     def allowed_ids(
@@ -469,16 +477,9 @@ class Catalogue:
 
     def counts_of_terms(self, terms: Iterable[str]) -> dict[str, int]:
         """Return in how many passages each term of the full text stands; others are left out."""
-        counts: dict[str, int] = {}
+        sql = "SELECT term, doc FROM vocabulary WHERE term IN AMONG"
         with self.reading():
-            for batch in _batches(sorted(set(terms))):
-                counts |= dict(
-                    self._rows(
-                        f"SELECT term, doc FROM vocabulary WHERE term IN ({question_marks(batch)})",
-                        batch,
-                    ).fetchall()
-                )
-        return counts
+            return {row["term"]: row["doc"] for row in self._among(sql, sorted(set(terms)))}
 
     def words_from(self, beginning: str) -> dict[str, int]:
         """Return the folded words that begin so, and in how many passages each stands."""
@@ -516,27 +517,15 @@ class Catalogue:
 
     def reports_of(self, ids: Sequence[int]) -> dict[int, int]:
         """Return the id of the report that each passage stands in, by passage id."""
-        found: dict[int, int] = {}
+        sql = "SELECT id, report_id FROM passages WHERE id IN AMONG"
         with self.reading():
-            for batch in _batches(ids):
-                rows = self._rows(
-                    f"SELECT id, report_id FROM passages WHERE id IN ({question_marks(batch)})",
-                    batch,
-                )
-                found |= dict(rows.fetchall())
-        return found
+            return {row["id"]: row["report_id"] for row in self._among(sql, ids)}
 
     def stems(self, ids: Iterable[int]) -> dict[int, list[str]]:
         """Return the stems of passages, the mark of the language first."""
-        stems = {}
+        sql = "SELECT rowid, stems FROM full_text WHERE rowid IN AMONG"
         with self.reading():
-            for batch in _batches(list(ids)):
-                for row in self._rows(
-                    f"SELECT rowid, stems FROM full_text WHERE rowid IN ({question_marks(batch)})",
-                    batch,
-                ):
-                    stems[row["rowid"]] = row["stems"].split(" ")
-        return stems
+            return {row["rowid"]: row["stems"].split(" ") for row in self._among(sql, ids)}
 
     # Counts
 
@@ -611,26 +600,24 @@ class Catalogue:
     ) -> dict[int, list[Claim]]:
         key = column.rsplit(maxsplit=1)[-1]
         found: dict[int, list[Claim]] = defaultdict(list)
-        for batch in _batches(ids):
-            for row in self._rows(
-                f"SELECT {key} AS owner, facet, value, origin, page, start, stop, basis,"
-                f" probability FROM claims WHERE {column} IN ({question_marks(batch)}) AND {which}"
-                " ORDER BY rowid",
-                batch,
-            ):
-                evidence = None
-                if row["page"] is not None:
-                    evidence = Span(page=row["page"], start=row["start"], end=row["stop"])
-                found[row["owner"]].append(
-                    Claim(
-                        facet=Facet(row["facet"]),
-                        value=row["value"],
-                        origin=Origin(row["origin"]),
-                        evidence=evidence,
-                        basis=row["basis"],
-                        probability=row["probability"],
-                    )
+        for row in self._among(
+            f"SELECT {key} AS owner, facet, value, origin, page, start, stop, basis, probability"
+            f" FROM claims WHERE {column} IN AMONG AND {which} ORDER BY rowid",
+            ids,
+        ):
+            evidence = None
+            if row["page"] is not None:
+                evidence = Span(page=row["page"], start=row["start"], end=row["stop"])
+            found[row["owner"]].append(
+                Claim(
+                    facet=Facet(row["facet"]),
+                    value=row["value"],
+                    origin=Origin(row["origin"]),
+                    evidence=evidence,
+                    basis=row["basis"],
+                    probability=row["probability"],
                 )
+            )
         return found
 
     def guesses(self, report_id: int) -> tuple[list[Claim], list[list[Claim]]]:
@@ -734,15 +721,12 @@ class Catalogue:
 
         None where one has none, because an earlier version of this program has indexed it.
         """
-        blocks: dict[int, bytes] = {}
+        sql = (
+            "SELECT passage_id, block FROM token_vectors WHERE encoder = ? AND passage_id IN AMONG"
+        )
         with self.reading():
-            for batch in _batches(ids):
-                rows = self._rows(
-                    "SELECT passage_id, block FROM token_vectors"
-                    f" WHERE encoder = ? AND passage_id IN ({question_marks(batch)})",
-                    (encoder, *batch),
-                )
-                blocks |= {row["passage_id"]: row["block"] for row in rows}
+            rows = self._among(sql, ids, encoder)
+            blocks: dict[int, bytes] = {row["passage_id"]: row["block"] for row in rows}
         if len(blocks) < len(ids):
             return None
         return unpack([blocks[i] for i in ids], dimension)
@@ -754,18 +738,20 @@ class Catalogue:
 
         Passages that an earlier version of this program has indexed are left out.
         """
-        found: dict[int, tuple[list[int], npt.NDArray[np.float32]]] = {}
         with self.reading():
-            for batch in _batches(ids):
-                rows = self._rows(
+            rows = list(
+                self._among(
                     "SELECT passage_id, bounds, block FROM sentence_vectors"
-                    f" WHERE encoder = ? AND passage_id IN ({question_marks(batch)})",
-                    (encoder, *batch),
-                ).fetchall()
-                vectors = unpack([row["block"] for row in rows], dimension)
-                for row, of_one in zip(rows, vectors, strict=True):
-                    found[row["passage_id"]] = json.loads(row["bounds"]), of_one
-        return found
+                    " WHERE encoder = ? AND passage_id IN AMONG",
+                    ids,
+                    encoder,
+                )
+            )
+        vectors = unpack([row["block"] for row in rows], dimension)
+        return {
+            row["passage_id"]: (json.loads(row["bounds"]), of_one)
+            for row, of_one in zip(rows, vectors, strict=True)
+        }
 
     def passages_with_vectors(self, *, encoder: str) -> dict[int, int]:
         """Return passage id to report id, for all that this encoder has embedded."""
@@ -836,8 +822,3 @@ def _in_order(facet: Facet, carried: Iterable[str]) -> list[str]:
 def _by_kind(kinds: Iterable[str | None]) -> tuple[tuple[Kind | None, int], ...]:
     counts = Counter(kinds)
     return tuple((kind, counts[kind]) for kind in (*Kind, None) if kind in counts)
-
-
-def _batches(values: Sequence[_T], size: int = 500) -> Iterator[Sequence[_T]]:
-    for start in range(0, len(values), size):
-        yield values[start : start + size]

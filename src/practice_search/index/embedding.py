@@ -234,8 +234,8 @@ def _embedded(
             whole=whole, tokens=np.empty((0, len(whole)), np.float32), ids=none, last=none
         )
     ids = one["input_ids"].numpy()
-    prefix = len(model.tokenizer(prompt.rstrip(), add_special_tokens=False)["input_ids"])
-    kept = np.flatnonzero(~np.isin(ids, model.tokenizer.all_special_ids))[prefix:]
+    prefix, special = _not_of_the_text(model.tokenizer, prompt)
+    kept = np.flatnonzero(~np.isin(ids, special))[prefix:]
     read = model.tokenizer(
         prompt + text, add_special_tokens=False, return_offsets_mapping=model.tokenizer.is_fast
     )
@@ -246,6 +246,13 @@ def _embedded(
         ids=ids[kept],
         last=ends[: len(kept)] - 1 - len(prompt),
     )
+
+
+@lru_cache(maxsize=4)  # of each model, passages and questions
+def _not_of_the_text(tokenizer: Any, prompt: str) -> tuple[int, list[int]]:  # noqa: ANN401  # as _rarity
+    """Return how many tokens a prompt has, and the numbers of the marks."""
+    words = tokenizer(prompt.rstrip(), add_special_tokens=False)["input_ids"]
+    return len(words), tokenizer.all_special_ids
 
 
 def _array(tensor: Any) -> npt.NDArray[np.float32]:  # noqa: ANN401  # torch is imported late

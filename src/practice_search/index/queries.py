@@ -90,8 +90,14 @@ def _of_report(facet: Facet, wanted: frozenset[str]) -> Query:
     return f"SELECT id FROM passages WHERE report_id IN ({reports})", named
 
 
-def _inside(column: str, facets: Mapping[Facet, frozenset[str]]) -> Query:
-    allowed = allowed_passages(facets)
+def _inside(
+    column: str,
+    facets: Mapping[Facet, frozenset[str]],
+    *,
+    required: Iterable[str] = (),
+    excluded: Iterable[str] = (),
+) -> Query:
+    allowed = allowed_passages(facets, required=required, excluded=excluded)
     return (f" AND {column} IN ({allowed[0]})", allowed[1]) if allowed else ("", [])
 
 
@@ -102,8 +108,7 @@ def passage_count(
     excluded: Iterable[str] = (),
 ) -> Query:
     """Count the passages that a search may find; the arguments are those of `allowed_passages`."""
-    allowed = allowed_passages(facets, required=required, excluded=excluded)
-    inside, values = (f" AND id IN ({allowed[0]})", allowed[1]) if allowed else ("", [])
+    inside, values = _inside("id", facets, required=required, excluded=excluded)
     return f"SELECT COUNT(*) FROM passages WHERE ranked{inside}", values
 
 

@@ -7,6 +7,7 @@ of a report that has several hits the further ones give way to those of others t
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 __all__ = ["Candidate", "Group", "group_passages"]
 
@@ -55,7 +56,7 @@ class Group:
         return True
 
 
-def group_passages(ranked: Sequence[Candidate], *, limit: int) -> list[Group]:
+def group_passages(ranked: Iterable[Candidate], *, limit: int) -> list[Group]:
     """Return at most ``limit`` groups, the best first; each candidate stands in one at most.
 
     Args:
@@ -64,7 +65,8 @@ def group_passages(ranked: Sequence[Candidate], *, limit: int) -> list[Group]:
 
     """
     groups: list[Group] = []
-    near, rest = ranked[: _WINDOW * limit], ranked[_WINDOW * limit :]
+    rest = iter(ranked)
+    near = list(islice(rest, _WINDOW * limit))
     _gather(near, groups, at_most=len(near))
     groups = _spread(groups)
     _gather(rest, groups, at_most=limit)

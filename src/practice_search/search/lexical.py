@@ -14,8 +14,9 @@ from rapidfuzz.distance import OSA
 
 from practice_search.index.catalogue import Catalogue
 from practice_search.index.full_text import UNKNOWN, acronym, fold, is_exact, marker, stem
+from practice_search.search.question import Asked
 
-__all__ = ["Lexical", "WordsFound", "phrase"]
+__all__ = ["Lexical", "WordsFound", "phrase", "restrictions"]
 
 _SATURATION = 1.2  # k1 of BM25: how soon a word that comes again counts no more
 _PASSAGES_OF_A_LANGUAGE = 10  # fewer do not tell which words are usual in it
@@ -44,6 +45,14 @@ def phrase(words: Iterable[str]) -> str:
     return f'plain : "{" ".join(words)}"'
 
 
+def restrictions(asked: Asked) -> dict[str, list[str]]:
+    """Return what a question requires and excludes as full-text expressions, by these words."""
+    return {
+        "required": list(map(phrase, asked.required)),
+        "excluded": list(map(phrase, asked.excluded)),
+    }
+
+
 class Lexical:
     """The words of one question in the languages of a library."""
 
@@ -53,18 +62,17 @@ class Lexical:
         self._languages = [*catalogue.languages(), UNKNOWN]
         self._folded = {word: fold(word) for word in typed}
         self._acronyms = catalogue.counts_of_terms(filter(None, map(acronym, typed))).keys()
-        self._counts: dict[str, int] = {}
-        self._count()
+        self._counts = self._count()
         unknown = [word for word in typed if not any(map(self._counts.get, self._terms(word)))]
         if unknown:
             meant = {word: self._nearest(self._folded[word]) for word in unknown}
             self._folded = {meant.get(w, w): meant.get(w, f) for w, f in self._folded.items()}
-            self._count()
+            self._counts = self._count()
 
-    def _count(self) -> None:
+    def _count(self) -> dict[str, int]:
         terms = {term for word in self._folded for term in self._terms(word)}
         marks = map(marker, self._languages)
-        self._counts = self._catalogue.counts_of_terms({*terms, *marks})
+        return self._catalogue.counts_of_terms({*terms, *marks})
 
     def _terms(self, typed: str) -> list[str]:
         return [self._term(typed, language) for language in self._languages]

@@ -10,6 +10,7 @@ own have more of them, and are not more often right.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,7 @@ from practice_search.index.token_vectors import QuestionVectors
 from practice_search.index.vectors import VectorIndex
 from practice_search.records import Hit, Located
 from practice_search.search.grouping import Candidate, Group, group_passages
-from practice_search.search.lexical import Lexical, WordsFound, phrase
+from practice_search.search.lexical import Lexical, WordsFound, restrictions
 from practice_search.search.question import Asked
 
 __all__ = ["find_hits", "late_scores"]
@@ -59,11 +60,7 @@ def find_hits(
 
     """
     with catalogue.reading():
-        allowed = catalogue.allowed_ids(
-            filters,
-            required=[phrase(words) for words in asked.required],
-            excluded=[phrase(words) for words in asked.excluded],
-        )
+        allowed = catalogue.allowed_ids(filters, **restrictions(asked))
         nearest = vectors.search(question.whole, allowed=allowed, limit=max(limit, _NEAREST))
         lexical = Lexical(catalogue, asked.words)
         expression = lexical.expression()
@@ -81,13 +78,13 @@ def find_hits(
         if reranker:
             ids[:_RERANKED] = _reranked(catalogue, reranker, asked, ids[:_RERANKED])
         reports = catalogue.reports_of(ids)
-        ranked = [
+        ranked = (  # made one by one, since few of them are looked at
             Candidate(id=i, report_id=reports[i], stems=frozenset(stems.get(i, ()))) for i in ids
-        ]
+        )
         groups = (
             group_passages(ranked, limit=limit)
             if grouped
-            else [Group(main=candidate) for candidate in ranked[:limit]]
+            else [Group(main=candidate) for candidate in islice(ranked, limit)]
         )
         return _hits(catalogue, vectors.encoder, groups, question, scores, words)
 

@@ -173,12 +173,13 @@ def hit_card(library: Library, hit: Hit) -> bool:
 
 def _text(hit: Hit) -> str:
     """Return the words of a hit, the sentence that is nearest in bold type."""
-    texts = {passage.id: escape(passage.text) for passage in hit.beside}
-    start, end = hit.nearest or (0, 0)
-    text = hit.passage.text
-    nearest = f"<strong>{escape(text[start:end])}</strong>"
-    texts[hit.passage.id] = f"{escape(text[:start])}{nearest}{escape(text[end:])}"
-    return "<br>".join(texts[i] for i in sorted(texts))
+    before, nearest, after = map(escape, hit.around_nearest)
+    return "<br>".join(
+        f"{before}<strong>{nearest}</strong>{after}"
+        if passage is hit.passage
+        else escape(passage.text)
+        for passage in hit.passages
+    )
 
 
 def _also(copy: Located) -> str:

@@ -57,7 +57,7 @@ def show() -> None:
 
 def _form(counts: list[FacetCount], linked: Filters) -> tuple[str, Filters]:
     """Draw question and filters; the filters stand in the address, the question never does."""
-    chosen: dict[Facet, list[str]] = {}
+    chosen: dict[str, list[str]] = {}  # by facet
 
     def choose(place: DeltaGenerator, facet: Facet) -> None:
         passages = {c.value or NONE: c.passages for c in counts if c.facet is facet}
@@ -83,17 +83,9 @@ def _form(counts: list[FacetCount], linked: Filters) -> tuple[str, Filters]:
         with st.expander("Report, kind of source and year", expanded=opened):
             for column, facet in zip(st.columns(2), (Facet.REPORT, Facet.KIND), strict=True):
                 choose(column, facet)
-            years = _choose_years(counts, linked)
+            chosen[Facet.YEAR] = _choose_years(counts, linked)
         st.form_submit_button("Search", type="primary")
-    filters = Filters(
-        pillars=chosen[Facet.PILLAR],
-        countries=chosen[Facet.COUNTRY],
-        articles=chosen[Facet.ARTICLE],
-        languages=chosen[Facet.LANGUAGE],
-        kinds=chosen[Facet.KIND],
-        years=years,
-        reports=chosen[Facet.REPORT],
-    )
+    filters = Filters.from_query(chosen)
     if filters != linked:
         st.query_params.from_dict(filters.to_query())
         st.rerun()  # so that the counts are those of these filters
