@@ -28,6 +28,7 @@ PracticeSearchError
 │   ├── UnwantedContentError
 │   └── NameTakenError
 ├── QuestionsError            questions to measure with cannot be used
+├── QuotationError            words were to be quoted that do not stand there
 └── QueryError                what was asked cannot be searched
     ├── EmptyQuestionError
     ├── UnknownValueError     no such pillar, country, language or kind
@@ -62,6 +63,7 @@ __all__ = [
     "PracticeSearchError",
     "QueryError",
     "QuestionsError",
+    "QuotationError",
     "ReportError",
     "ReportsCsvError",
     "RowError",
@@ -230,6 +232,10 @@ class NameTakenError(SourceError):
 
 class QuestionsError(PracticeSearchError):
     """A file of questions, or of judgements, cannot be used to measure with."""
+
+
+class QuotationError(PracticeSearchError):
+    """Words were to be quoted as a report's that do not stand there."""
 
 
 class QueryError(PracticeSearchError):

@@ -1,5 +1,6 @@
 """The values that travel between the rooms: small, frozen, complete."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
@@ -184,13 +185,20 @@ class Located:
     @property
     def place(self) -> str:
         """Where it stands, in words: "page 7 (printed 5) and page 8", "paragraphs 12-15"."""
+        return self._place_of(self.passage.spans)
+
+    def _place_of(self, spans: Sequence[Span]) -> str:
         unit = self.report.format.unit
-        pages = [span.page for span in self.passage.spans]
-        if len(pages) > 2:
-            return f"{unit}s {pages[0]}-{pages[-1]}"
+        if len(spans) > 2:
+            return f"{unit}s {spans[0].page}-{spans[-1].page}"
+        labels = {
+            span.page: label
+            for span, label in zip(self.passage.spans, self.passage.page_labels, strict=True)
+        }
         return " and ".join(
             f"{unit} {page} (printed {label})" if label and label != str(page) else f"{unit} {page}"
-            for page, label in zip(pages, self.passage.page_labels, strict=True)
+            for page in (span.page for span in spans)
+            for label in [labels.get(page)]
         )
 
 

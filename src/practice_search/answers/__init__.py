@@ -1,0 +1,1 @@
+"""From hits to words that can be cited, or to the statement that nothing answers."""
