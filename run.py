@@ -114,9 +114,9 @@ def lint(_: argparse.Namespace) -> None:
 
 
 def bench(options: argparse.Namespace) -> None:
-    """Measure retrieval beside a baseline, and write the result into docs/retrieval.md."""
+    """Measure retrieval, answers or marks on pages, and write the result into docs."""
     set_up("bench")
-    call(PYTHON, ROOT / "benchmarks" / "retrieval.py", *options.arguments)
+    call(PYTHON, ROOT / "benchmarks" / f"{options.what}.py", *options.arguments)
 
 
 def corpus(_: argparse.Namespace) -> None:
@@ -139,6 +139,8 @@ def main() -> None:
             described.add_argument(
                 "--ocr", action="store_true", help="install what recognises scanned pages, too"
             )
+        if verb is bench:
+            described.add_argument("what", choices=["retrieval", "answers", "marks"])
         if verb in (test, bench):
             described.add_argument("arguments", nargs="*", help="handed on after --")
     options = parser.parse_args()

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from pypdf import PdfReader
 
-from practice_search.evaluation import Place
+from practice_search.evaluation.questions import Place
 
 __all__ = ["Embed", "afternoon_search", "read_folder"]
 

@@ -24,15 +24,8 @@ import numpy.typing as npt
 from afternoon import Embed, afternoon_search, read_folder
 
 from practice_search import Library
-from practice_search.evaluation import (
-    MEASURES,
-    Evaluated,
-    Place,
-    Question,
-    evaluate_ranking,
-    read_questions,
-    summarise,
-)
+from practice_search.evaluation.questions import Gold, Place, Question, read_questions
+from practice_search.evaluation.ranking import MEASURES, Evaluated, evaluate_ranking, summarise
 from practice_search.index.embedding import Encoder
 from practice_search.terms import Facet
 
@@ -164,8 +157,7 @@ def xquad_result(xquad: Path, folder: Path) -> Result:
     return {"systems by column": columns}
 
 
-def xquad_questions(data: dict[str, list[dict[str, list[dict[str, list[dict[str, str]]]]]]],
-                    language: str) -> list[Question]:  # fmt: skip
+def xquad_questions(data: dict, language: str) -> list[Question]:  # type: ignore[type-arg]  # what JSON holds
     """Return the questions that are reported, each with its paragraph."""
     paragraphs = [p for article in data["data"] for p in article["paragraphs"]]
     questions = [
@@ -174,7 +166,13 @@ def xquad_questions(data: dict[str, list[dict[str, list[dict[str, list[dict[str,
             text=qa["question"],
             language=language,
             style="",
-            pages=frozenset({(f"{number:03d}.txt", 1)}),
+            answers=(
+                Gold(
+                    report=f"{number:03d}.txt",
+                    pages=frozenset({1}),
+                    quotation=qa["answers"][0]["text"],
+                ),
+            ),
         )
         for number, paragraph in enumerate(paragraphs)
         for qa in paragraph["qas"]

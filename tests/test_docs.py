@@ -24,7 +24,7 @@ def test_the_readme_names_the_two_commands() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [c for c in COMMANDS if re.match("practice-search (search|reports|coverage)", c)]
+    "command", [c for c in COMMANDS if re.match("practice-search (ask|search|reports|coverage)", c)]
 )
 def test_commands_of_the_readme_run(
     command: str, small_corpus: Path, small_index: Path, tmp_path: Path
@@ -49,7 +49,8 @@ def test_the_python_of_the_readme_runs(
 
 
 @pytest.mark.parametrize(
-    "command", ["index", "search", "reports", "coverage", "doctor", "sources", "fetch", "evaluate"]
+    "command",
+    ["index", "ask", "search", "reports", "coverage", "doctor", "sources", "fetch", "evaluate"],
 )
 def test_each_command_has_help(command: str) -> None:
     """Help says what a command does, and every option has a sentence."""

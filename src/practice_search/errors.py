@@ -28,6 +28,7 @@ PracticeSearchError
 │   ├── UnwantedContentError
 │   └── NameTakenError
 ├── QuestionsError            questions to measure with cannot be used
+├── ModelServerError          the language model near by is none, or does not answer
 ├── QuotationError            words were to be quoted that do not stand there
 └── QueryError                what was asked cannot be searched
     ├── EmptyQuestionError
@@ -52,6 +53,7 @@ __all__ = [
     "IndexNotFoundError",
     "IndexProblemError",
     "LimitError",
+    "ModelServerError",
     "NameTakenError",
     "NewerIndexError",
     "NoTextError",
@@ -236,6 +238,10 @@ class QuestionsError(PracticeSearchError):
 
 class QuotationError(PracticeSearchError):
     """Words were to be quoted as a report's that do not stand there."""
+
+
+class ModelServerError(PracticeSearchError):
+    """The server of a language model lies outside, or does not answer as it should."""
 
 
 class QueryError(PracticeSearchError):

@@ -1,11 +1,17 @@
 """One open index: all parts wired, once."""
 
 import difflib
-from collections.abc import Callable, Collection, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from practice_search.answers.answer import Answer, Refusal
+from practice_search.answers.answering import Weighed, answer_question, weigh
+from practice_search.answers.asking.reading import Asking, asking_encoder, read_asking
+from practice_search.answers.synthesis.model_server import ModelServer
+from practice_search.answers.synthesis.synthesising import Synthesis, synthesise
 from practice_search.documents.page_image import render_page
 from practice_search.errors import (
     EncoderError,
@@ -24,6 +30,7 @@ from practice_search.index.plan import fingerprint
 from practice_search.index.reading_pool import JOBS
 from practice_search.index.reranking import Reranker
 from practice_search.index.restating import restate_reports
+from practice_search.index.token_vectors import QuestionVectors
 from practice_search.metadata.reports_csv.editing import edit_reports_csv
 from practice_search.metadata.reports_csv.reading import REPORTS_CSV, read_reports_csv
 from practice_search.metadata.reports_csv.rows import Row
@@ -35,19 +42,32 @@ from practice_search.records import (
     Loosening,
     Outcome,
     Page,
+    Passage,
     Problem,
     Report,
     Span,
 )
 from practice_search.search.lexical import restrictions
-from practice_search.search.question import read_question
-from practice_search.search.ranking import find_hits
-from practice_search.terms import Facet, Format
+from practice_search.search.question import Asked, read_question
+from practice_search.search.ranking import Ranking, find_hits
+from practice_search.terms import Facet, Format, parse_country
 
-__all__ = ["LIMIT_AT_MOST", "RERANKER_VARIABLE", "Library"]
+__all__ = [
+    "LIMIT_AT_MOST",
+    "MODEL_SERVER_VARIABLE",
+    "MODEL_VARIABLE",
+    "RERANKER_VARIABLE",
+    "Library",
+]
 
 RERANKER_VARIABLE = "PRACTICE_SEARCH_RERANKER"
 """The environment variable that names a cross-encoder for the command line and the app."""
+
+MODEL_SERVER_VARIABLE = "PRACTICE_SEARCH_MODEL_SERVER"
+"""The environment variable with the address of a language model's server near by."""
+
+MODEL_VARIABLE = "PRACTICE_SEARCH_MODEL"
+"""The environment variable with the name of the language model there."""
 
 LIMIT_AT_MOST = 1000
 """How many hits one search gives at most."""
@@ -153,25 +173,179 @@ class Library:
             EncoderError: the encoder that wrote the index is not there.
 
         """
-        asked = read_question(question)
         if not 1 <= limit <= LIMIT_AT_MOST:
             raise LimitError(f"The limit must lie between 1 and {LIMIT_AT_MOST}, not at {limit}.")
-        self._known_reports(filters or Filters())
+        with self._asked(question, filters or Filters()) as (asked, vectors):
+            return self._rank(
+                asked, vectors, filters or Filters(), limit=limit, grouped=grouped
+            ).hits
+
+    def answer(self, question: str, *, filters: Filters | None = None) -> Answer | Refusal:
+        """Answer a question with sentences of the reports, or say that nothing answers it.
+
+        Args:
+            question: as for `search`.
+            filters: as for `search`.
+
+        Raises:
+            EmptyQuestionError: as for `search`.
+            UnknownValueError: as for `search`.
+            EncoderError: as for `search`.
+            QuotationError: the index is damaged: its pages do not say what its passages do.
+
+        """
+        inside = filters or Filters()
+        with self._asked(question, inside) as (asked, vectors):
+            known = self._matching_encoder().identity == asking_encoder()
+            asking = read_asking(asked.text, vectors.whole if known else None)
+            if asking in (Asking.GREETING, Asking.INSULT):
+                return Refusal(
+                    question=question, asking=asking, reasons=(), nearest=(), probability=0.0,
+                    searched=(), hits=(),
+                )  # fmt: skip
+            hits, weighed = self._weigh(asked, vectors, inside)
+            return answer_question(
+                question,
+                asking,
+                weighed,
+                hits,
+                pages=lambda report: self._catalogue.pages(report.id),
+                searched=lambda: self._searched(inside),
+            )
+
+    def compare(
+        self, question: str, countries: Sequence[str], *, filters: Filters | None = None
+    ) -> dict[str, Answer | Refusal]:
+        """Ask the same question of each country by itself, and return what comes of it by country.
+
+        Args:
+            question: as for `search`.
+            countries: ISO 3166-1 codes or English names; in the order to be returned.
+            filters: as for `search`; their countries are left aside.
+
+        Raises:
+            UnknownValueError: there is no such country; and as for `answer`, which raises others.
+
+        """
+        inside = (filters or Filters()).to_query()
+        return {
+            country: self.answer(
+                question, filters=Filters.from_query(inside | {Facet.COUNTRY.value: [country]})
+            )
+            for country in map(parse_country, countries)
+        }
+
+    def related(self, passage: Passage, *, limit: int = 5) -> list[Hit]:
+        """Return the passages nearest to a passage, from the whole library, without itself.
+
+        Args:
+            passage: one of this library.
+            limit: how many at most.
+
+        Raises:
+            EncoderError: the encoder that wrote the index is not there.
+
+        """
+        asked = Asked(text=passage.text, words=(), required=(), excluded=())
+        self._matching_encoder()
+        with self._up_to_date():
+            vectors = self._matching_encoder().embed_question(asked.text)
+            hits = self._rank(asked, vectors, Filters(), limit=limit + 1).hits
+        here = {passage.id}
+        return [hit for hit in hits if here.isdisjoint({p.id for p in hit.passages})][:limit]
+
+    def synthesise(self, answer: Answer, server: ModelServer) -> Synthesis | None:
+        """Return what a language model near by sums up of an answer, checked sentence by sentence.
+
+        None for a cry for help, which is never passed on.
+
+        Args:
+            answer: its quotations and its question go to the model.
+            server: the model.
+
+        Raises:
+            EncoderError: the encoder that wrote the index is not there.
+
+        """
+        if answer.asking is Asking.HELP:
+            return None
+        encoder = self._matching_encoder()
+        return synthesise(server, answer.question, answer.quotations, encoder=encoder)
+
+    def weigh(self, question: str, *, filters: Filters | None = None) -> Weighed | None:
+        """Return what an answer rests on; None where the filters allow no sentence.
+
+        Args:
+            question: as for `search`.
+            filters: as for `search`.
+
+        Raises:
+            EmptyQuestionError: as for `search`.
+            UnknownValueError: as for `search`.
+            EncoderError: as for `search`.
+
+        """
+        with self._asked(question, filters or Filters()) as (asked, vectors):
+            return self._weigh(asked, vectors, filters or Filters())[1]
+
+    def _weigh(
+        self, asked: Asked, vectors: QuestionVectors, filters: Filters
+    ) -> tuple[list[Hit], Weighed | None]:
+        ranking = self._rank(asked, vectors, filters)
+        everywhere = self._rank(asked, vectors, Filters(), limit=1) if filters.facets() else ranking
+        weighed = weigh(
+            asked.text,
+            vectors,
+            self._matching_encoder(),
+            ranking.hits,
+            scores=everywhere.scores,
+        )
+        return ranking.hits, weighed
+
+    def _searched(self, filters: Filters) -> list[Report]:
+        """Return the reports in which the filters allow a passage."""
+        counts = self._catalogue.facet_counts(filters)
+        allowed = {c.value for c in counts if c.facet is Facet.REPORT and c.passages}
+        chosen = filters.reports or allowed
+        return [report for report in self.reports() if report.file in allowed & chosen]
+
+    @contextmanager
+    def _asked(self, question: str, filters: Filters) -> Iterator[tuple[Asked, QuestionVectors]]:
+        """Read a question, and hold still what it is searched in."""
+        asked = read_question(question)
+        self._known_reports(filters)
         self._matching_encoder()  # loading takes seconds, so before the snapshot and its lock
+        with self._up_to_date():
+            yield asked, self._matching_encoder().embed_question(asked.text)
+
+    @contextmanager
+    def _up_to_date(self) -> Iterator[None]:
+        """Hold the catalogue still, with the vectors of what it holds."""
         with self._catalogue.reading():
             if self._catalogue.generation != self._vectors_generation:
                 self._vectors = refresh_vectors(self._catalogue, self.folder, self._vectors)
                 self._vectors_generation = self._catalogue.generation
-            return find_hits(
-                self._catalogue,
-                self._vectors,
-                asked,
-                self._matching_encoder().embed_question(asked.text),
-                filters=filters or Filters(),
-                limit=limit,
-                grouped=grouped,
-                reranker=self._reranker,
-            )
+            yield
+
+    def _rank(
+        self,
+        asked: Asked,
+        vectors: QuestionVectors,
+        filters: Filters,
+        *,
+        limit: int = 10,
+        grouped: bool = True,
+    ) -> Ranking:
+        return find_hits(
+            self._catalogue,
+            self._vectors,
+            asked,
+            vectors,
+            filters=filters,
+            limit=limit,
+            grouped=grouped,
+            reranker=self._reranker,
+        )
 
     def loosen(self, question: str, *, filters: Filters | None = None) -> list[Loosening]:
         """Return what a search without hits could leave away, the most helpful first.
@@ -309,7 +483,7 @@ class Library:
         return (self.folder / (self._catalogue.manifest("corpus") or ".")).resolve()
 
     def page_image(
-        self, report: Report, number: int, *, dpi: int = 110, mark: Span | None = None
+        self, report: Report, number: int, *, dpi: int = 110, marks: Sequence[Span] = ()
     ) -> bytes:
         """Return a page of a report's PDF as a PNG.
 
@@ -317,7 +491,7 @@ class Library:
             report: one that has pages: `Format.PDF`.
             number: the page, from 1.
             dpi: dots an inch.
-            mark: the words of the page to be marked on it.
+            marks: the spans of the page whose words are marked on it.
 
         Raises:
             PageNotShownError: the file is gone, or is no longer the one that was indexed, or has
@@ -342,8 +516,8 @@ class Library:
                 f"{report.file} has changed since it was indexed, so its page may be another. "
                 "Index the corpus again."
             )
-        marks = (self.page(report, number), mark) if mark else None
-        return render_page(path, number, dpi=dpi, marks=marks)
+        quoted = (self.page(report, number), marks) if marks else None
+        return render_page(path, number, dpi=dpi, marks=quoted)
 
 
 def _no_report(file: str, known: Collection[str]) -> str:

@@ -1,89 +1,22 @@
 """The app in a real browser: what a person sees, and what leaves the machine (nothing)."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import expect
 
-from practice_search.ui.parts import INDEX_VARIABLE
+from tests.ui.conftest import APP, PATIENCE, Visit, visiting
 
-ROOT = Path(__file__).parents[2]
 QUESTION = "Cum lucrează adăposturile cu poliția?"
-PATIENCE = 120_000  # milliseconds, for the first question loads the encoder
-
-
-@dataclass
-class Visit:
-    """One browser page on a running app, and each address that it asked for."""
-
-    page: Page
-    address: str
-    log: Path
-    requests: list[str] = field(default_factory=list)
-
-    def ask(self, question: str) -> None:
-        """Type a question and send it."""
-        self.page.get_by_label("Your question").fill(question)
-        self.page.get_by_role("button", name="Search").click()
-        expect(self.page.get_by_text("The nearest passages")).to_be_visible(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
 def served(small_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
-    """Serve the app from its own process, and open it in headless Chromium."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert chromium, "Install Chromium: the app is tested in a real browser."
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("served") / "log"
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true",
-             f"--server.port={port}"],
-            cwd=ROOT, env=os.environ | {INDEX_VARIABLE: str(small_index)},
-            stdout=output, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=chromium,
-                args=["--no-sandbox", "--disable-gpu", "--disable-background-networking",
-                      "--disable-component-update", "--disable-sync", "--no-first-run"],
-            )  # fmt: skip
-            page = browser.new_page(viewport={"width": 1100, "height": 900})
-            visit = Visit(page=page, address=f"http://localhost:{port}/", log=log)
-            # The one address outside is where the quick exit leads; it is answered here.
-            page.context.route(
-                "https://**", lambda route: route.fulfill(body="<title>elsewhere</title>")
-            )
-            page.on("request", lambda request: visit.requests.append(request.url))
-            page.on("websocket", lambda opened: visit.requests.append(opened.url))
-            _open_when_ready(visit, server)
-            yield visit
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _open_when_ready(visit: Visit, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        assert server.poll() is None, visit.log.read_text()
-        try:
-            visit.page.goto(visit.address)
-        except Exception:  # noqa: BLE001  # refused until the server listens
-            visit.page.wait_for_timeout(200)
-        else:
-            return
-    pytest.fail(visit.log.read_text())
+    """Serve the app on the small library, and open it."""
+    with visiting(APP, small_index, tmp_path_factory.mktemp("served") / "log") as visit:
+        yield visit
 
 
 @pytest.fixture
@@ -92,33 +25,62 @@ def visit(served: Visit) -> Visit:
     served.requests.clear()
     served.page.goto(served.address)
     expect(served.page.get_by_label("Your question")).to_be_visible(timeout=PATIENCE)
+    served.settle()
     return served
 
 
 def test_a_question_leads_to_the_passage_and_its_page(visit: Visit) -> None:
     """A practitioner asks in Romanian, reads the English passage, and looks at the page."""
-    visit.page.get_by_label("Language").fill("English")
-    visit.page.get_by_role("option", name="English").click()
+    visit.page.get_by_label("Country", exact=True).fill("Norway")
+    visit.page.get_by_role("option", name="Norway").click()
     visit.page.keyboard.press("Escape")
     visit.ask(QUESTION)
-    first = visit.page.locator("blockquote").first
-    expect(first).to_contain_text("Shelter staff in Norway work with the police.")
-    assert first.get_attribute("lang") == "en"
-    expect(visit.page.get_by_role("heading", name="A compendium, page").first).to_be_visible()
-    visit.page.get_by_text("Show page").first.click()
-    expect(visit.page.get_by_role("img", name="of A compendium").first).to_be_visible()
-    assert "language=en" in visit.page.url
+    card = (
+        visit.page.locator("[data-testid=stVerticalBlock]")
+        .filter(has=visit.page.get_by_role("heading", name="A compendium, page"))
+        .last
+    )
+    words = card.locator("blockquote")
+    expect(words).to_contain_text("Shelter staff in Norway work with the police.")
+    assert words.get_attribute("lang") == "en"
+    card.get_by_text("Show page").click()
+    expect(visit.page.get_by_role("img", name="of A compendium")).to_be_visible()
+    assert visit.page.url == f"{visit.address}?country=NO"
 
 
 def test_nothing_leaves_the_machine_and_no_question_is_written_down(visit: Visit) -> None:
     """Every request goes to localhost; the question is in no address and no log."""
     visit.ask(QUESTION)
+    stays_inside(visit, "adăposturile", "ad%C4%83posturile")
+
+
+def test_a_cry_for_help_is_met_calmly_and_written_down_nowhere(visit: Visit) -> None:
+    """The numbers come first in the window, what the reports say is shut, and nothing is kept."""
+    visit.page.goto(f"{visit.address}?country=RO")
+    visit.page.set_viewport_size({"width": 360, "height": 900})
+    visit.type("m-a lovit din nou, unde pot să merg")
+    calm = visit.page.locator("p[lang=ro]")
+    expect(calm).to_be_in_viewport(timeout=PATIENCE)
+    number = visit.page.get_by_role("link", name="0800 500 333")
+    expect(number).to_be_visible()
+    said = visit.page.get_by_text("What the reports say on these words")
+    expect(said).to_be_visible()
+    expect(visit.page.get_by_role("heading", name="The nearest passages")).to_be_hidden()
+    places = [one.bounding_box() for one in (calm, number, said)]
+    assert [box["y"] for box in places if box] == sorted(box["y"] for box in places if box)
+    visit.page.set_viewport_size({"width": 1100, "height": 900})
+    assert visit.page.url == f"{visit.address}?country=RO"
+    stays_inside(visit, "lovit", "merg")
+
+
+def stays_inside(visit: Visit, *typed: str) -> None:
+    """Check that the browser asked for nothing elsewhere, and that no typed word is kept."""
     assert len(visit.requests) > 5
-    inside = (visit.address, visit.address.replace("http", "ws"), "data:", "blob:")
-    assert [url for url in visit.requests if not url.startswith(inside)] == []
-    everything = "\n".join([*visit.requests, visit.page.url, visit.log.read_text()])
-    assert "adăposturile" not in everything
-    assert "ad%C4%83posturile" not in everything
+    assert visit.elsewhere == []
+    # Files of the app itself may have a word in their names.
+    asked = [re.sub(r"/static/.*", "", url) for url in visit.requests]
+    everything = "\n".join([*asked, visit.page.url, visit.page.title(), visit.log.read_text()])
+    assert [word for word in typed if word in everything] == []
 
 
 @pytest.mark.parametrize("way", ["click", "shift"])
@@ -143,3 +105,27 @@ def test_it_works_on_a_phone_without_sideways_scrolling(visit: Visit) -> None:
     width = visit.page.evaluate("document.scrollingElement.scrollWidth")
     visit.page.set_viewport_size({"width": 1100, "height": 900})
     assert width <= 320
+
+
+def test_countries_are_compared_where_there_is_room(visit: Visit) -> None:
+    """On a wide window their answers stand side by side, else one below the other."""
+    visit.page.set_viewport_size({"width": 1280, "height": 900})
+    visit.ask(QUESTION)
+    box = visit.page.get_by_label("Compare countries")
+    box.click()  # a list that somebody chooses from shuts when the window is scrolled
+    for name in ("Norway", "Romania"):
+        box.fill(name)
+        visit.page.get_by_role("option", name=name).click()
+    visit.page.keyboard.press("Escape")
+    compared = visit.page.locator(".st-key-compared-abreast")
+    columns = compared.get_by_test_id("stColumn")
+    expect(columns.nth(1).get_by_role("heading", name="Romania")).to_be_visible(timeout=PATIENCE)
+    for width in (1280, 700, 320):
+        visit.page.set_viewport_size({"width": width, "height": 900})
+        norway, romania = (columns.nth(place).bounding_box() for place in (0, 1))
+        assert norway
+        assert romania
+        assert (norway["y"] == romania["y"]) == (width == 1280)
+        assert min(norway["width"], romania["width"]) > (500 if width > 700 else 250)
+        assert visit.page.evaluate("document.scrollingElement.scrollWidth") <= width
+    visit.page.set_viewport_size({"width": 1100, "height": 900})

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.test_search_screen import opened, shown
+from tests.ui.conftest import opened, shown
 
 
-@pytest.fixture(params=["search", "reports"])
+@pytest.fixture(params=["ask", "reports"])
 def screen(
     request: pytest.FixtureRequest, small_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AppTest:

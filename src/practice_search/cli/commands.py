@@ -10,19 +10,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from practice_search.cli.options import (
-    ArticlesOption,
-    CountriesOption,
-    IndexOption,
-    JsonOption,
-    KindsOption,
-    LanguagesOption,
-    PillarsOption,
-    ReportsOption,
-    RerankerOption,
-    YearsOption,
-    parse_filters,
-)
+from practice_search.cli.options import IndexOption, JsonOption, RerankerOption, filtered
 from practice_search.cli.printing import (
     coverage_table,
     out,
@@ -36,6 +24,7 @@ from practice_search.cli.printing import (
     speaking_plainly,
 )
 from practice_search.errors import UnknownValueError
+from practice_search.filters import Filters
 from practice_search.index.reading_pool import JOBS
 from practice_search.library import Library
 from practice_search.records import Status
@@ -82,15 +71,10 @@ def _index(
 
 
 @app.command("search")
+@filtered()
 def _search(
     question: Annotated[str, typer.Argument(help="In your own words, in your own language.")],
-    pillars: PillarsOption = None,
-    countries: CountriesOption = None,
-    articles: ArticlesOption = None,
-    languages: LanguagesOption = None,
-    kinds: KindsOption = None,
-    years: YearsOption = None,
-    reports: ReportsOption = None,
+    filters: Filters,
     limit: Annotated[int, typer.Option(help="How many passages at most.")] = 10,
     grouped: Annotated[
         bool,
@@ -108,15 +92,6 @@ def _search(
     What stands in "quotation marks" must stand in the passage so; -word excludes.
     """
     with speaking_plainly():
-        filters = parse_filters(
-            pillars=pillars,
-            countries=countries,
-            articles=articles,
-            languages=languages,
-            kinds=kinds,
-            years=years,
-            reports=reports,
-        )
         with Library.open(index, reranker=reranker) as library:
             hits = library.search(question, filters=filters, limit=limit, grouped=grouped)
             looser = [] if hits else library.loosen(question, filters=filters)
@@ -183,14 +158,9 @@ def _correct(library: Library, file: str | None, changes: Sequence[str], *, as_j
 
 
 @app.command("coverage")
+@filtered()
 def _coverage(
-    pillars: PillarsOption = None,
-    countries: CountriesOption = None,
-    articles: ArticlesOption = None,
-    languages: LanguagesOption = None,
-    kinds: KindsOption = None,
-    years: YearsOption = None,
-    reports: ReportsOption = None,
+    filters: Filters,
     by: Annotated[
         str | None, typer.Option(help="Each cell once for each year or language.")
     ] = None,
@@ -202,15 +172,6 @@ def _coverage(
     with speaking_plainly():
         if by not in (None, Facet.YEAR, Facet.LANGUAGE):
             raise UnknownValueError(f"--by takes year or language, not {by!r}.")
-        filters = parse_filters(
-            pillars=pillars,
-            countries=countries,
-            articles=articles,
-            languages=languages,
-            kinds=kinds,
-            years=years,
-            reports=reports,
-        )
         with Library.open(index) as library:
             cells = library.coverage(filters=filters, split=Facet(by) if by else None)
         if as_json:

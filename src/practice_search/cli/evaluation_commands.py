@@ -7,6 +7,7 @@ import typer
 
 from practice_search.cli.options import IndexOption, JsonOption, RerankerOption
 from practice_search.cli.printing import (
+    answers_table,
     counting_bar,
     measures_table,
     out,
@@ -15,13 +16,9 @@ from practice_search.cli.printing import (
     speaking_plainly,
 )
 from practice_search.errors import UnknownValueError
-from practice_search.evaluation import (
-    MEASURES,
-    evaluate,
-    evaluate_run,
-    read_questions,
-    summarise,
-)
+from practice_search.evaluation.answers import evaluate_answers, summarise_answers
+from practice_search.evaluation.questions import read_questions
+from practice_search.evaluation.ranking import MEASURES, evaluate, evaluate_run, summarise
 from practice_search.library import Library
 
 __all__ = ["app"]
@@ -46,17 +43,19 @@ def _evaluate(
     each: Annotated[bool, typer.Option("--each", help="A line for each question, as CSV.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure at which rank the right pages come: hit@1, hit@5, nDCG@10 and MRR."""
+    """Measure at which rank the right pages come, and how often answers and refusals are right."""
     with speaking_plainly():
         if questions is not None and not (qrels or run):
             asked = read_questions(questions)
             with (
                 Library.open(index, reranker=reranker) as library,
-                counting_bar("asking", sum(bool(one.pages) for one in asked)) as watch,
+                counting_bar("searching", sum(bool(one.pages) for one in asked)) as watch,
+                counting_bar("asking", len(asked)) as watch_answers,
             ):
                 evaluated = evaluate(library, asked, watch=watch)
+                answers = summarise_answers(evaluate_answers(library, asked, watch=watch_answers))
         elif qrels and run and questions is None:
-            evaluated = evaluate_run(qrels, run)
+            evaluated, answers = evaluate_run(qrels, run), {}
         else:
             raise UnknownValueError("Name a file of questions, or --qrels and --run together.")
         if each:
@@ -69,7 +68,10 @@ def _evaluate(
                     group: {"questions": count} | dict(zip(MEASURES, intervals, strict=True))
                     for group, (count, intervals) in summary.items()
                 }
+                | ({"answers": answers} if answers else {})
             )
             return
         out.print(measures_table(summary))
+        if answers:
+            out.print(answers_table(answers))
         out.print("Below each mean, where it lies in 95 of 100 resamples of the questions.")

@@ -26,7 +26,8 @@ from rich.progress import (
 from rich.table import Table
 
 from practice_search.errors import PracticeSearchError
-from practice_search.evaluation import MEASURES, Evaluated, Interval
+from practice_search.evaluation.intervals import Interval
+from practice_search.evaluation.ranking import MEASURES, Evaluated
 from practice_search.index.build import Step
 from practice_search.records import CoverageCell, Hit, Loosening, Outcome, Report, Status
 from practice_search.sources.fetching import Fetched, FetchStatus
@@ -34,6 +35,7 @@ from practice_search.sources.listing import Source
 from practice_search.terms import FILTERABLE, NONE, Facet, Kind, article_words, country_name
 
 __all__ = [
+    "answers_table",
     "counting_bar",
     "coverage_table",
     "download_bars",
@@ -115,6 +117,16 @@ def measures_table(summary: Mapping[str, tuple[int, tuple[Interval, ...]]]) -> T
     for group, (count, intervals) in summary.items():
         means = (f"{i.mean:.2f}\n[dim]{i.low:.2f}-{i.high:.2f}[/]" for i in intervals)
         table.add_row(escape(group), str(count), *means)
+    return table
+
+
+def answers_table(measures: Mapping[str, Interval]) -> Table:
+    """Return how often answers and refusals are right as a table: a row a measure."""
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("Answers", overflow="fold", min_width=14)
+    table.add_column("", justify="right")
+    for name, one in measures.items():
+        table.add_row(name, f"{one.mean:.2f}\n[dim]{one.low:.2f}-{one.high:.2f}[/]")
     return table
 
 

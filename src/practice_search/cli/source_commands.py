@@ -8,13 +8,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from practice_search.cli.options import (
-    CountriesOption,
-    JsonOption,
-    LanguagesOption,
-    PillarsOption,
-    parse_filters,
-)
+from practice_search.cli.options import JsonOption, filtered
 from practice_search.cli.printing import (
     download_bars,
     out,
@@ -24,6 +18,7 @@ from practice_search.cli.printing import (
     speaking_plainly,
 )
 from practice_search.errors import UnknownValueError
+from practice_search.filters import Filters
 from practice_search.metadata.reports_csv.reading import REPORTS_CSV, read_reports_csv
 from practice_search.sources.fetching import (
     BYTES_AT_MOST,
@@ -41,16 +36,14 @@ _CorpusOption = Annotated[Path, typer.Option("--corpus", help="The folder of rep
 
 
 @app.command("sources")
+@filtered("pillars", "countries", "languages")
 def _sources(
-    pillars: PillarsOption = None,
-    countries: CountriesOption = None,
-    languages: LanguagesOption = None,
+    filters: Filters,
     corpus: _CorpusOption = Path("corpus"),
     as_json: JsonOption = False,
 ) -> None:
     """List public documents that can be fetched into the corpus, and which are there."""
     with speaking_plainly():
-        filters = parse_filters(pillars=pillars, countries=countries, languages=languages)
         listed = [source for source in list_sources() if source.passes(filters)]
         stated = read_reports_csv(corpus / REPORTS_CSV)
         here = {source.name: fetched_file(source, corpus, stated) for source in listed}
@@ -66,7 +59,9 @@ def _sources(
 
 
 @app.command("fetch")
+@filtered("pillars", "countries", "languages")
 def _fetch(
+    filters: Filters,
     names: Annotated[
         list[str] | None,
         typer.Argument(metavar="[NAME]...", help="As practice-search sources calls them."),
@@ -74,9 +69,6 @@ def _fetch(
     everything: Annotated[
         bool, typer.Option("--all", help="All that these filters let through.")
     ] = False,
-    pillars: PillarsOption = None,
-    countries: CountriesOption = None,
-    languages: LanguagesOption = None,
     corpus: _CorpusOption = Path("corpus"),
     at_most: Annotated[
         int, typer.Option(metavar="MB", help="Leave what is larger.", min=1)
@@ -85,7 +77,6 @@ def _fetch(
 ) -> None:
     """Download public documents into the corpus; the one command that uses the network."""
     with speaking_plainly():
-        filters = parse_filters(pillars=pillars, countries=countries, languages=languages)
         if bool(names) is everything or (names and filters):
             raise UnknownValueError(
                 "Say which: practice-search fetch NAME..., or practice-search fetch --all with "

@@ -139,6 +139,28 @@ class Encoder:
             watch(batch.stop)
         return PassageVectors(whole=whole, own=own, tokens=tokens, sentences=sentences)
 
+    def embed_sentences(
+        self, texts: Sequence[str], languages: Sequence[str | None]
+    ) -> PassageVectors:
+        """Embed sentences, each by itself, with a vector for every token of theirs.
+
+        Args:
+            texts: their words.
+            languages: of each the BCP 47 subtag, None where it is not known.
+
+        """
+        embedded = self._embed(texts, "document")
+        whole = np.array([one.whole for one in embedded], np.float32).reshape(-1, self.dimension)
+        return PassageVectors(
+            whole=whole,
+            own=whole,
+            tokens=[
+                self._means.take_off_passage(one.tokens, language)
+                for one, language in zip(embedded, languages, strict=True)
+            ],
+            sentences=[one[None] for one in whole],
+        )
+
     def embed_question(self, text: str) -> QuestionVectors:
         """Embed a question."""
         (embedded,) = self._embed([text], "query")

@@ -10,6 +10,7 @@ own have more of them, and are not more often right.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -25,12 +26,20 @@ from practice_search.search.grouping import Candidate, Group, group_passages
 from practice_search.search.lexical import Lexical, WordsFound, restrictions
 from practice_search.search.question import Asked
 
-__all__ = ["find_hits", "late_scores"]
+__all__ = ["Ranking", "find_hits", "late_scores"]
 
 _NEAREST = 300  # of 800 to 2,000 passages, in other languages too, as good as all of them
 _BY_WORDS = 100  # candidates more
 _MISSING = 0.15  # what the words that are not there cost, at most
 _RERANKED = 20  # more take a cross-encoder seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """The hits of a search, and the scores of all passages that were compared."""
+
+    hits: list[Hit]
+    scores: npt.NDArray[np.float64]
 
 
 def find_hits(
@@ -43,7 +52,7 @@ def find_hits(
     limit: int,
     grouped: bool,
     reranker: Reranker | None,
-) -> list[Hit]:
+) -> Ranking:
     """Return the ``limit`` hits that are nearest to a question among those allowed.
 
     The filters come before the ranking: what they leave out takes no other passage's place.
@@ -86,7 +95,10 @@ def find_hits(
             if grouped
             else [Group(main=candidate) for candidate in islice(ranked, limit)]
         )
-        return _hits(catalogue, vectors.encoder, groups, question, scores, words)
+        return Ranking(
+            hits=_hits(catalogue, vectors.encoder, groups, question, scores, words),
+            scores=np.fromiter(scores.values(), np.float64),
+        )
 
 
 def _by_meaning(

@@ -4,6 +4,9 @@ from html import escape
 
 import streamlit as st
 
+from practice_search.answers.asking.calm_words import calm_words
+from practice_search.answers.asking.reading import Asking
+from practice_search.filters import Filters
 from practice_search.helplines import (
     Helpline,
     NumberSource,
@@ -13,7 +16,7 @@ from practice_search.helplines import (
 )
 from practice_search.terms import country_name
 
-__all__ = ["help_note"]
+__all__ = ["help_first", "help_note"]
 
 
 def help_note() -> None:
@@ -24,19 +27,45 @@ def help_note() -> None:
         "This app searches reports; it is no emergency or counselling service."
     )
     with st.expander("Helplines by country"):
-        _helplines()
+        _choose_and_list()
 
 
 @st.fragment
-def _helplines() -> None:
-    """List the lines of a country that a person chooses; it is never guessed."""
-    country = st.selectbox(
+def help_first(asking: Asking, text: str, filters: Filters) -> None:
+    """Say calmly, in the language of a text that is no question, what helps whoever wrote it.
+
+    Who needs help sees whom to call, first of the country that the filters name.
+    """
+    country = next(iter(filters.countries)) if len(filters.countries) == 1 else None
+    key = f"called-from-{country}"  # other filters, another country, whatever was chosen before
+    country = st.session_state.get(key, country)
+    spoken = (st.context.locale or "").partition("-")[0] or None  # of the browser
+    if words := calm_words(asking, text, country=country, otherwise=spoken):
+        st.html(f'<p lang="{words.language}"><strong>{escape(words.text)}</strong></p>')
+    if asking is Asking.HELP:
+        _list(_choose(key, country))
+
+
+@st.fragment
+def _choose_and_list() -> None:
+    _list(_choose("helplines-of", None))
+
+
+def _choose(key: str, country: str | None) -> str | None:
+    """Have a person choose a country; it is never guessed."""
+    known = sorted(helpline_countries(), key=country_name)
+    return st.selectbox(
         "Country in which the call is made",
-        sorted(helpline_countries(), key=country_name),
-        index=None,
+        known,
+        index=known.index(country) if country in known else None,
         format_func=country_name,
         placeholder="Choose a country",
+        key=key,
     )
+
+
+def _list(country: str | None) -> None:
+    """List the lines of a country."""
     if country is None:
         return
     name = escape(country_name(country))

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from practice_search.ui.help_note import help_note
-from practice_search.ui.parts import quick_exit
+from practice_search.ui.quick_exit import quick_exit
 
 __all__ = ["run"]
 
@@ -18,7 +18,7 @@ def run() -> None:
     quick_exit()
     screen = st.navigation(
         [
-            st.Page(_SCREENS / "search.py", title="Search", default=True),
+            st.Page(_SCREENS / "ask.py", title="Ask", default=True),
             st.Page(_SCREENS / "reports.py", title="Reports"),
         ],
         position="top",

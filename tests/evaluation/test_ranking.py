@@ -12,16 +12,16 @@ from typer.testing import CliRunner
 from practice_search import Library
 from practice_search.cli import app
 from practice_search.errors import QuestionsError
-from practice_search.evaluation import (
+from practice_search.evaluation.questions import read_questions
+from practice_search.evaluation.ranking import (
     MEASURES,
     Evaluated,
     evaluate,
     evaluate_run,
-    read_questions,
     summarise,
 )
 
-STARTER = Path(__file__).parents[1] / "benchmarks/questions/starter.jsonl"
+STARTER = Path(__file__).parents[2] / "benchmarks/questions/starter.jsonl"
 
 
 def question(name: str, text: str, language: str, *pages: tuple[str, int]) -> dict[str, Any]:

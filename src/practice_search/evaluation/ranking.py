@@ -7,29 +7,26 @@ are computed by ir-measures (MacAvaney et al., arXiv:2111.13466); the intervals 
 questions.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 import ir_measures
-import numpy as np
 from ir_measures import RR, Qrel, ScoredDoc, Success, nDCG
 
 from practice_search.errors import QuestionsError
+from practice_search.evaluation.intervals import Interval, interval
+from practice_search.evaluation.questions import Place, Question
 from practice_search.library import Library
 from practice_search.terms import Facet
 
 __all__ = [
     "MEASURES",
     "Evaluated",
-    "Interval",
-    "Place",
-    "Question",
     "evaluate",
     "evaluate_ranking",
     "evaluate_run",
-    "read_questions",
     "summarise",
 ]
 
@@ -37,23 +34,7 @@ MEASURES = ("hit@1", "hit@5", "nDCG@10", "MRR")
 """In the order of `Evaluated.values`."""
 
 _IR_MEASURES = dict(zip(MEASURES, (Success @ 1, Success @ 5, nDCG @ 10, RR), strict=True))
-Place = tuple[str, int]
-"""A page: the file of its report, and its number from 1."""
-
 _DEPTH = 100  # passages a question: more than enough for ten pages
-_RESAMPLES = 1000
-_CONFIDENCE = 0.95
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A question and the pages that answer it: report and number, from 1; none if nothing does."""
-
-    id: str
-    text: str
-    language: str
-    style: str
-    pages: frozenset[Place]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,58 +44,6 @@ class Evaluated:
     id: str
     groups: tuple[str, ...]
     values: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interval:
-    """A mean over questions, and the interval in which it lies in 95 of 100 resamples."""
-
-    mean: float
-    low: float
-    high: float
-
-
-def read_questions(path: Path) -> list[Question]:
-    """Read questions, one JSON object a line, as benchmarks/questions/README.md describes them.
-
-    Raises:
-        QuestionsError: the file cannot be read, or a line is no question; the message names it.
-
-    """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionsError(f"{path} cannot be read ({error}).") from error
-    questions = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            questions.append(_question(json.loads(line)))
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise QuestionsError(
-                f"{path}, line {number}: no question ({type(error).__name__}: {error}). Each line "
-                'is a JSON object with "id", "question", "language" and "answers", and each of '
-                'these has "report" and "pages".'
-            ) from error
-    if len({question.id for question in questions}) < len(questions):
-        raise QuestionsError(f"{path}: two questions have the same id. Give each its own.")
-    return questions
-
-
-def _question(said: Mapping[str, object]) -> Question:
-    answers = said["answers"]
-    if not isinstance(answers, list):
-        raise TypeError("answers is no list")
-    return Question(
-        id=str(said["id"]),
-        text=str(said["question"]),
-        language=str(said["language"]),
-        style=str(said.get("style", "")),
-        pages=frozenset(
-            (str(answer["report"]), int(page)) for answer in answers for page in answer["pages"]
-        ),
-    )
 
 
 def evaluate(
@@ -235,15 +164,6 @@ def summarise(evaluated: Sequence[Evaluated]) -> dict[str, tuple[int, tuple[Inte
         for group in one.groups:
             groups.setdefault(group, []).append(one.values)
     return {
-        group: (len(values), tuple(_interval(column) for column in zip(*values, strict=True)))
+        group: (len(values), tuple(interval(column, fmean) for column in zip(*values, strict=True)))
         for group, values in groups.items()
     }
-
-
-def _interval(values: Sequence[float]) -> Interval:
-    """Return the mean and its bootstrap interval (Efron, 1979); the same again for the same."""
-    sample = np.array(values)
-    random = np.random.default_rng(len(values))
-    means = sample[random.integers(len(sample), size=(_RESAMPLES, len(sample)))].mean(axis=1)
-    low, high = np.quantile(means, [(1 - _CONFIDENCE) / 2, (1 + _CONFIDENCE) / 2])
-    return Interval(mean=float(sample.mean()), low=float(low), high=float(high))

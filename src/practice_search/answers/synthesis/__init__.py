@@ -1,0 +1,1 @@
+"""A summary of quotations by a language model near by, checked against them. Off by default."""
