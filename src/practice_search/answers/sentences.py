@@ -46,7 +46,7 @@ FEATURES = (
 )
 """In the order of the columns that `describe_sentences` returns."""
 
-_NO_ANSWER = re.compile(r"://|\?\s*\Z")  # a source, or itself a question
+_NO_ANSWER = re.compile(r"(?:://\S*|\?)\s*\Z")  # a source with its address, or a question
 _BULLET = re.compile(r"(?:(?<=\s)|\A)[•▪●■◦‣∙](?=\s)|(?<=\n)[-–](?=\s)")
 _PASSAGES = 8  # more bring hardly a sentence that answers, and take time
 _WORDS_OF_HEADING = 25
