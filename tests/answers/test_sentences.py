@@ -8,6 +8,7 @@ import pytest
 import typst
 
 from practice_search import Library
+from practice_search.answers.expectation import Expectation
 from practice_search.answers.sentences import FEATURES, describe_sentences, sentences_of
 from practice_search.index.embedding import Encoder
 from tests.conftest import build
@@ -69,7 +70,9 @@ def test_what_speaks_against_a_sentence_is_seen(
     """What it lacks of the question, or says of something else, is a feature of it alone."""
     sentences = sentences_of(library.search("children"))
     encoder = Encoder.load()
-    described = describe_sentences(sentences, question, encoder.embed_question(question), encoder)
+    described = describe_sentences(
+        sentences, Expectation.of(question), encoder.embed_question(question), encoder
+    )
     assert described.shape == (len(sentences), len(FEATURES))
     column = described[:, FEATURES.index(feature)]
     (place,) = (i for i, sentence in enumerate(sentences) if words in sentence.text)
@@ -84,5 +87,7 @@ def test_a_country_that_the_heading_names_is_no_other(library: Library) -> None:
     sentences = sentences_of(library.search("children"))
     encoder = Encoder.load()
     asked = encoder.embed_question("What is done in Sweden?")
-    described = describe_sentences(sentences, "What is done in Sweden?", asked, encoder)
+    described = describe_sentences(
+        sentences, Expectation.of("What is done in Sweden?"), asked, encoder
+    )
     assert not described[:, FEATURES.index("it speaks of another country")].any()

@@ -77,11 +77,11 @@ def test_a_doubtful_answer_says_why(draw: Draw, library: Library) -> None:
 def test_a_refusal_says_why_and_what_was_searched(draw: Draw, library: Library) -> None:
     """What is nearest is behind a word to click on, since it does not answer."""
     screen = draw(refusal_of(library, Reason("A number is asked for."), Reason("There is none.")))
-    assert screen.header[0].value == "Nothing in these reports answers this"
+    assert screen.header[0].value == "No answer was found in these reports"
     assert "A number is asked for. There is none." in htmls(screen.main)[0]
     for words in ("Reports searched: 3", "Krisesentre i Norge", "Ordine de protecție"):
         assert words in htmls(screen.main)[1]
-    nearest = expander(screen, "The nearest sentences, which do not answer")
+    nearest = expander(screen, "The nearest sentences, which do not seem to answer")
     assert quoted(nearest) == quoted(screen.main) == [ORDER]
 
 

@@ -65,7 +65,7 @@ def test_what_speaks_against_an_answer_is_said(
     for reason in answer.reasons if isinstance(answer, Refusal) else answer.doubts:
         assert str(reason) in text
     if isinstance(answer, Refusal):
-        assert "Nothing in these reports answers this" in text
+        assert "No answer was found in these reports" in text
         assert "Reports searched: 3" in text
 
 

@@ -4,7 +4,7 @@ Two logistic regressions decide (`weights`): one which sentences answer best, by
 each (`sentences`); the other whether they answer at all, by the evidence (`evidence`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -14,7 +14,13 @@ import numpy.typing as npt
 from practice_search.answers.answer import Answer, Reason, Refusal
 from practice_search.answers.asking.reading import Asking
 from practice_search.answers.evidence import EVIDENCE, Evidence
-from practice_search.answers.expectation import Expectation, figures, has_number, has_time
+from practice_search.answers.expectation import (
+    Expectation,
+    figures,
+    has_number,
+    has_time,
+    named_countries,
+)
 from practice_search.answers.quotation import Quotation
 from practice_search.answers.sentences import (
     FEATURES,
@@ -71,6 +77,7 @@ def weigh(
     hits: Sequence[Hit],
     *,
     scores: npt.NDArray[np.float64],
+    countries: Collection[str],
 ) -> Weighed | None:
     """Say of each sentence of the nearest hits how well it answers; None where there is none.
 
@@ -80,16 +87,24 @@ def weigh(
         encoder: what they are of.
         hits: the best first.
         scores: of all passages that were compared without filters.
+        countries: those that it is restricted to (ISO 3166-1): a passage on several has sentences
+            on the others too, which are left out.
 
     """
-    sentences = sentences_of(hits)
+    sentences = [one for one in sentences_of(hits) if _is_within(one, countries)]
     if not sentences:
         return None
+    expected = Expectation.of(question)
     return Weighed(
         sentences=sentences,
-        described=describe_sentences(sentences, question, vectors, encoder),
-        evidence=Evidence.of(question, hits, scores=scores),
+        described=describe_sentences(sentences, expected, vectors, encoder),
+        evidence=Evidence.of(question, expected, hits, scores=scores),
     )
+
+
+def _is_within(sentence: Sentence, countries: Collection[str]) -> bool:
+    named = named_countries(sentence.text) if countries else frozenset()
+    return not named or not named.isdisjoint(countries)
 
 
 def answer_question(
@@ -98,6 +113,7 @@ def answer_question(
     weighed: Weighed | None,
     hits: Sequence[Hit],
     *,
+    measured: bool,
     pages: Callable[[Report], Sequence[Page]],
     searched: Callable[[], Sequence[Report]],
 ) -> Answer | Refusal:
@@ -108,6 +124,8 @@ def answer_question(
         asking: what it is.
         weighed: what `weigh` says of its hits.
         hits: the best first.
+        measured: whether the weights were learned with the encoder that is used; with another one,
+            nothing is surer than "perhaps", and nothing is refused.
         pages: returns the pages of a report, against which quotations are proved.
         searched: returns the reports that were searched.
 
@@ -122,8 +140,12 @@ def answer_question(
         )  # fmt: skip
     decided = decide(weighed, weights("sentence"), weights("answered"))
     likely = decided.probability
+    if not measured:
+        likely = min(max(likely, REFUSED_BELOW), SURE_FROM - 0.01)
     quotations = tuple(_quotations([weighed.sentences[p] for p in decided.chosen], pages))
     doubts = tuple(_doubts(question, weighed.evidence, quotations))
+    if not measured:
+        doubts += (_OTHER_ENCODER,)
     if likely < REFUSED_BELOW:
         return Refusal(
             question=question,
@@ -234,6 +256,7 @@ def _quotations(
     ]
 
 
+_OTHER_ENCODER = Reason("How often answers are right was not measured with this encoder.")
 _FAR = Reason("The sentences that come nearest do not clearly say what was asked.")
 
 

@@ -49,6 +49,7 @@ class Evidence:
     def of(
         cls,
         question: str,
+        expected: Expectation,
         hits: Sequence[Hit],
         *,
         scores: npt.NDArray[np.float64],
@@ -57,11 +58,11 @@ class Evidence:
 
         Args:
             question: its words.
+            expected: what it asks for.
             hits: at least one, the best first.
             scores: of all passages that were compared without filters.
 
         """
-        expected = Expectation.of(question)
         near = [passage for hit in hits[:_NEAR] for passage in hit.passages]
         said = [" ".join((*passage.headings, passage.text)) for passage in near]
         said += [f"{hit.report.title} {hit.report.year or ''}" for hit in hits[:_NEAR]]

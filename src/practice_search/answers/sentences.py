@@ -113,20 +113,20 @@ def _after_headings(passage: Passage, start: int) -> int:
 
 
 def describe_sentences(
-    sentences: Sequence[Sentence], question: str, vectors: QuestionVectors, encoder: Encoder
+    sentences: Sequence[Sentence],
+    expected: Expectation,
+    vectors: QuestionVectors,
+    encoder: Encoder,
 ) -> npt.NDArray[np.float64]:
     """Return what speaks for each sentence, (n, `FEATURES`).
 
     Args:
-        sentences: as `sentences_of` returns them.
-        question: its words.
-        vectors: its vectors.
+        sentences: at least one, as `sentences_of` returns them.
+        expected: what the question asks for.
+        vectors: those of the question.
         encoder: what they are of.
 
     """
-    if not sentences:
-        return np.empty((0, len(FEATURES)))
-    expected = Expectation.of(question)
     embedded = encoder.embed_sentences(
         [sentence.text for sentence in sentences], [sentence.language for sentence in sentences]
     )
@@ -165,9 +165,13 @@ def _figures_among(said: Sequence[str]) -> float:
 
 
 def _of_another_country(sentence: Sentence, expected: Expectation) -> bool:
-    """Whether neither it nor its passage speaks of a country that the question names."""
+    """Whether it speaks of others than the question, or neither it nor its passage of those."""
     passage = sentence.located.passage
-    if not expected.countries or not expected.countries.isdisjoint(passage.countries):
+    if not expected.countries:
+        return False
+    if named := named_countries(sentence.text):
+        return named.isdisjoint(expected.countries)
+    if not expected.countries.isdisjoint(passage.countries):
         return False
     around = " ".join((sentence.hit.report.title, *passage.headings, passage.text))
     return expected.countries.isdisjoint(named_countries(around))

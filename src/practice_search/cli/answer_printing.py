@@ -88,9 +88,9 @@ def print_answer(answer: Answer | Refusal, *, country: str | None = None) -> Non
             out.print("The reports give different numbers: mind country and year.\n")
         _print_quotations(answer.quotations)
     elif not words or answer.nearest:
-        out.print("[bold]Nothing in these reports answers this.[/] " + _joined(answer.reasons))
+        out.print("[bold]No answer was found in these reports.[/] " + _joined(answer.reasons))
         if answer.nearest:
-            out.print("\nWhat is nearest, and does not answer:\n")
+            out.print("\nWhat is nearest, and does not seem to answer:\n")
             _print_quotations(answer.nearest)
         files = ", ".join(report.file for report in answer.searched)
         out.print(f"[dim]Searched: {len(answer.searched)} reports ({escape(files)}).[/]")

@@ -47,7 +47,7 @@ def draw_answer(library: Library, answer: Answer | Refusal, *, country: str | No
                 f'<ul style="{WRAP}">{titles}</ul></details>'
             )
         if answer.nearest:
-            with st.expander("The nearest sentences, which do not answer"):
+            with st.expander("The nearest sentences, which do not seem to answer"):
                 _draw_all(library, answer.nearest, key)
         return
     say(*answer.doubts)
@@ -61,7 +61,7 @@ def draw_answer(library: Library, answer: Answer | Refusal, *, country: str | No
 
 def _verdict(answer: Answer | Refusal) -> str:
     if isinstance(answer, Refusal):
-        return "Nothing in these reports answers this"
+        return "No answer was found in these reports"
     return "Perhaps these sentences answer" if answer.perhaps else "From the reports"
 
 
