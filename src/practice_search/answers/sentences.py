@@ -48,6 +48,7 @@ FEATURES = (
 
 _NO_ANSWER = re.compile(r"(?:://\S*|\?)\s*\Z")  # a source with its address, or a question
 _BULLET = re.compile(r"(?:(?<=\s)|\A)[•▪●■◦‣∙](?=\s)|(?<=\n)[-–](?=\s)")
+_FOOTNOTE_MARK = re.compile(r"(?<=[^\W\d_]{2}[.!?])\d{1,3}\s+")  # "such plans.78 Importantly"
 _PASSAGES = 8  # more bring hardly a sentence that answers, and take time
 _WORDS_OF_HEADING = 25
 _NEW_IN_HEADING = 0.15  # of its words, beside those of the headings above it
@@ -90,8 +91,7 @@ def _bounds(passage: Passage, title: str) -> Iterator[tuple[int, int]]:
     above = set(words(" ".join((*passage.headings, title))))
     for begin, end in sentence_bounds(passage.text, language):
         start = _after_headings(passage, begin)
-        items = [start, *(match.start() for match in _BULLET.finditer(passage.text, start, end))]
-        for first, after in pairwise((*items, end)):
+        for first, after in pairwise([start, *_parts(passage.text, start, end), end]):
             said = words(passage.text[first:after])
             new = sum(word not in above for word in said)
             heading = new <= _NEW_IN_HEADING * len(said) and len(said) <= _WORDS_OF_HEADING
@@ -101,6 +101,17 @@ def _bounds(passage: Passage, title: str) -> Iterator[tuple[int, int]]:
                 and not _NO_ANSWER.search(passage.text, first, after)
             ):
                 yield first, after
+
+
+def _parts(text: str, start: int, end: int) -> list[int]:
+    """Return where items of a list begin, and what comes after the mark of a footnote."""
+    items = [match.start() for match in _BULLET.finditer(text, start, end)]
+    notes = [
+        match.end()
+        for match in _FOOTNOTE_MARK.finditer(text, start, end)
+        if text[match.end() : end][:1].isupper()
+    ]
+    return sorted({*items, *notes} - {start})
 
 
 def _after_headings(passage: Passage, start: int) -> int:
