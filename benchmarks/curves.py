@@ -14,6 +14,7 @@ Curves = Mapping[str, Sequence[Sequence[float]]]
 mpl.use("svg")
 mpl.rcParams["svg.hashsalt"] = "practice-search"  # the same picture again for the same figures
 mpl.rcParams["font.family"] = "sans-serif"
+mpl.rcParams["svg.fonttype"] = "none"  # letters as text, in the reader's own font
 
 
 def draw_risk_by_coverage(curves: Curves, path: Path) -> None:
