@@ -94,7 +94,7 @@ def cases(library: Library, questions: Iterable[Question]) -> list[Case]:
 
 def is_gold(sentence: Sentence, answers: Iterable[Gold]) -> bool:
     """Whether readers chose words of a sentence."""
-    pages = {span.page for span in sentence.located.passage.spans}
+    pages = {span.page for span in sentence.passage.spans}
     return any(
         gold.report == sentence.hit.report.file
         and not pages.isdisjoint(gold.pages)

@@ -174,6 +174,11 @@ class Passage:
         """The countries claimed of the passage (ISO 3166-1 alpha-2, ``EU``, ``INT``)."""
         return self.values(Facet.COUNTRY)
 
+    @property
+    def language(self) -> str | None:
+        """The first language claimed of the passage (BCP 47), None where none is known."""
+        return next(iter(self.values(Facet.LANGUAGE)), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:

@@ -53,7 +53,7 @@ def test_each_sentence_is_a_part_of_its_passage(library: Library) -> None:
     assert all(before[1] <= after[0] for before, after in pairwise(bounds))
     for sentence in sentences:
         start, end = sentence.bounds
-        assert sentence.text == " ".join(sentence.located.passage.text[start:end].split())
+        assert sentence.text == " ".join(sentence.passage.text[start:end].split())
 
 
 @pytest.mark.parametrize(

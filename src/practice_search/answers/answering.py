@@ -42,7 +42,6 @@ __all__ = [
     "Decided",
     "Weighed",
     "answer_question",
-    "choose",
     "decide",
     "weigh",
 ]
@@ -60,11 +59,12 @@ REFUSED_BELOW = 0.35
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """The sentences of the nearest passages, what they are worth, and the evidence.
+    """What is asked for, the sentences of the nearest passages, and the evidence.
 
     ``described`` are their features, (n, `practice_search.answers.sentences.FEATURES`).
     """
 
+    expected: Expectation
     sentences: list[Sentence]
     described: npt.NDArray[np.float64]
     evidence: Evidence
@@ -96,6 +96,7 @@ def weigh(
         return None
     expected = Expectation.of(question)
     return Weighed(
+        expected=expected,
         sentences=sentences,
         described=describe_sentences(sentences, expected, vectors, encoder),
         evidence=Evidence.of(question, expected, hits, scores=scores),
@@ -143,7 +144,7 @@ def answer_question(
     if not measured:
         likely = min(max(likely, REFUSED_BELOW), SURE_FROM - 0.01)
     quotations = tuple(_quotations([weighed.sentences[p] for p in decided.chosen], pages))
-    doubts = tuple(_doubts(question, weighed.evidence, quotations))
+    doubts = tuple(_doubts(weighed, quotations))
     if not measured:
         doubts += (_OTHER_ENCODER,)
     if likely < REFUSED_BELOW:
@@ -164,7 +165,7 @@ def answer_question(
         probability=likely,
         perhaps=perhaps,
         doubts=(doubts or (_FAR,)) if perhaps else (),
-        differing=_differ(question, quotations),
+        differing=_differ(weighed.expected, quotations),
         hits=tuple(hits),
     )
 
@@ -194,9 +195,9 @@ class Decided:
 def decide(weighed: Weighed, of_sentences: Weights, of_answers: Weights) -> Decided:
     """Choose the sentences that answer best, and say how likely it is that they do."""
     odds = of_sentences.log_odds(weighed.described)
-    chosen = choose(weighed.sentences, odds)
+    chosen = _choose(weighed.sentences, odds)
     best = dict(zip(FEATURES, weighed.described[chosen[0]].tolist(), strict=True))
-    languages = {weighed.evidence.language, weighed.sentences[chosen[0]].language} - {None}
+    languages = {weighed.evidence.language, weighed.sentences[chosen[0]].passage.language} - {None}
     features = (
         *weighed.evidence.features,
         float(odds[chosen[0]]),
@@ -207,7 +208,7 @@ def decide(weighed: Weighed, of_sentences: Weights, of_answers: Weights) -> Deci
     return Decided(chosen=chosen, features=features, probability=float(1 / (1 + np.exp(-log_odds))))
 
 
-def choose(sentences: Sequence[Sentence], odds: npt.NDArray[np.float64]) -> list[int]:
+def _choose(sentences: Sequence[Sentence], odds: npt.NDArray[np.float64]) -> list[int]:
     """Choose the sentences that answer, by their places, the best first; not the same twice.
 
     Args:
@@ -237,20 +238,23 @@ def _quotations(
     runs: list[tuple[Located, list[tuple[int, int]]]] = []
     for sentence in chosen:
         for located, bounds in runs:
-            if located.passage.id == sentence.located.passage.id and any(
+            if located.passage.id == sentence.passage.id and any(
                 sentence.bounds[1] == start or end == sentence.bounds[0] for start, end in bounds
             ):
                 bounds.append(sentence.bounds)
                 break
         else:
-            runs.append((sentence.located, [sentence.bounds]))
-    order = list(dict.fromkeys(located.report.id for located, _ in runs))
+            located = Located(passage=sentence.passage, report=sentence.hit.report)
+            runs.append((located, [sentence.bounds]))
+    reports = {located.report.id: located.report for located, _ in runs}
+    said = {number: pages(report) for number, report in reports.items()}
+    order = list(reports)
     runs.sort(key=lambda run: order.index(run[0].report.id))
     return [
         Quotation.of(
             located,
             (min(start for start, _ in bounds), max(end for _, end in bounds)),
-            pages=pages(located.report),
+            pages=said[located.report.id],
         )
         for located, bounds in runs
     ]
@@ -260,8 +264,8 @@ _OTHER_ENCODER = Reason("How often answers are right was not measured with this 
 _FAR = Reason("The sentences that come nearest do not clearly say what was asked.")
 
 
-def _doubts(question: str, evidence: Evidence, quotations: Sequence[Quotation]) -> list[Reason]:
-    expected = Expectation.of(question)
+def _doubts(weighed: Weighed, quotations: Sequence[Quotation]) -> list[Reason]:
+    expected, evidence = weighed.expected, weighed.evidence
     doubts = []
     if evidence.countries:
         names = tuple(map(country_name, evidence.countries))
@@ -275,9 +279,9 @@ def _doubts(question: str, evidence: Evidence, quotations: Sequence[Quotation]) 
     return doubts
 
 
-def _differ(question: str, quotations: Sequence[Quotation]) -> bool:
+def _differ(expected: Expectation, quotations: Sequence[Quotation]) -> bool:
     """Whether a number is asked for, and two reports on a country in common name none in common."""
-    if not Expectation.of(question).number:
+    if not expected.number:
         return False
     named = [(one, figures(one.text)) for one in quotations if has_number(one.text)]
     return any(

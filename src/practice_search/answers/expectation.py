@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Self
 
-from practice_search.index.full_text import words
+from practice_search.index.full_text import is_exact, words
 from practice_search.metadata.country.forms import Kind
 from practice_search.metadata.country.names import Words, mentions
 
@@ -55,7 +55,7 @@ class Expectation:
 def figures(text: str) -> frozenset[str]:
     """Return the words of a text that hold a digit, without marks of sources such as "[4]"."""
     found = words(_SOURCE_MARK.sub(" ", text))
-    return frozenset(word for word in found if any(map(str.isdigit, word)))
+    return frozenset(filter(is_exact, found))
 
 
 def years(figures: Iterable[str]) -> frozenset[str]:

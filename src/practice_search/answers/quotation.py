@@ -6,7 +6,6 @@ from typing import Self
 
 from practice_search.errors import QuotationError
 from practice_search.records import Located, Page, Passage, Span
-from practice_search.terms import Facet
 
 __all__ = ["Quotation"]
 
@@ -83,7 +82,7 @@ class Quotation(Located):
     @property
     def language(self) -> str | None:
         """The language of the passage (BCP 47), None where it is not known."""
-        return next(iter(self.passage.values(Facet.LANGUAGE)), None)
+        return self.passage.language
 
     @property
     def words(self) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
+from statistics import fmean
 
 import numpy as np
 import numpy.typing as npt
@@ -22,11 +23,10 @@ from practice_search.answers.expectation import (
 )
 from practice_search.documents.sentences import sentence_bounds
 from practice_search.index.embedding import Encoder
-from practice_search.index.full_text import UNKNOWN, words
+from practice_search.index.full_text import UNKNOWN, is_exact, words
 from practice_search.index.token_vectors import QuestionVectors
-from practice_search.records import Hit, Located, Passage
+from practice_search.records import Hit, Passage
 from practice_search.search.ranking import late_scores
-from practice_search.terms import Facet
 
 __all__ = ["FEATURES", "Sentence", "describe_sentences", "sentences_of"]
 
@@ -57,29 +57,24 @@ _WORDS_AT_MOST = 120  # more is no sentence, but a table or a list without full 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence of a passage: ``bounds`` are two places in ``located.passage.text``."""
+    """A sentence of a hit: ``bounds`` are two places in the text of one of its passages."""
 
-    located: Located
-    bounds: tuple[int, int]
     hit: Hit
+    passage: Passage
+    bounds: tuple[int, int]
 
     @property
     def text(self) -> str:
         """Its words in one line."""
         start, end = self.bounds
-        return " ".join(self.located.passage.text[start:end].split())
-
-    @property
-    def language(self) -> str | None:
-        """The language of its passage (BCP 47), None where it is not known."""
-        return next(iter(self.located.passage.values(Facet.LANGUAGE)), None)
+        return " ".join(self.passage.text[start:end].split())
 
 
 def sentences_of(hits: Iterable[Hit]) -> list[Sentence]:
     """Return the sentences of the first hits, and of the passages beside them."""
     read = ((hit, passage) for hit in hits for passage in (hit.passage, *hit.beside))
     return [
-        Sentence(located=Located(passage=passage, report=hit.report), bounds=bounds, hit=hit)
+        Sentence(hit=hit, passage=passage, bounds=bounds)
         for hit, passage in islice(read, _PASSAGES)
         for bounds in _bounds(passage, hit.report.title)
     ]
@@ -87,9 +82,8 @@ def sentences_of(hits: Iterable[Hit]) -> list[Sentence]:
 
 def _bounds(passage: Passage, title: str) -> Iterator[tuple[int, int]]:
     """Yield where sentences and items of lists stand; neither headings nor whole tables answer."""
-    language = next(iter(passage.values(Facet.LANGUAGE)), UNKNOWN)
     above = set(words(" ".join((*passage.headings, title))))
-    for begin, end in sentence_bounds(passage.text, language):
+    for begin, end in sentence_bounds(passage.text, passage.language or UNKNOWN):
         start = _after_headings(passage, begin)
         for first, after in pairwise([start, *_parts(passage.text, start, end), end]):
             said = words(passage.text[first:after])
@@ -138,13 +132,15 @@ def describe_sentences(
         encoder: what they are of.
 
     """
-    embedded = encoder.embed_sentences(
-        [sentence.text for sentence in sentences], [sentence.language for sentence in sentences]
+    embedded = encoder.embed_passages(
+        [sentence.text for sentence in sentences],
+        languages=[sentence.passage.language for sentence in sentences],
+        pooled=False,
     )
     late = late_scores(vectors, embedded.tokens)
     best: dict[int, float] = {}
     for sentence, score in zip(sentences, late.tolist(), strict=True):
-        passage = sentence.located.passage.id
+        passage = sentence.passage.id
         best[passage] = max(score, best.get(passage, -1.0))
     first = max(sentence.hit.score for sentence in sentences)
     return np.array(
@@ -153,10 +149,10 @@ def describe_sentences(
                 score,
                 float(whole @ vectors.whole),
                 sentence.hit.score - first,
-                score - best[sentence.located.passage.id],
+                score - best[sentence.passage.id],
                 _beyond(tokens, vectors),
                 np.log1p(len(words(sentence.text))),
-                _figures_among(words(sentence.text)),
+                fmean(map(is_exact, words(sentence.text))),
                 expected.number and not has_number(sentence.text),
                 expected.time and not has_time(sentence.text),
                 bool(expected.figures) and expected.figures.isdisjoint(figures(sentence.text)),
@@ -171,13 +167,9 @@ def describe_sentences(
     )
 
 
-def _figures_among(said: Sequence[str]) -> float:
-    return sum(any(map(str.isdigit, word)) for word in said) / len(said)
-
-
 def _of_another_country(sentence: Sentence, expected: Expectation) -> bool:
     """Whether it speaks of others than the question, or neither it nor its passage of those."""
-    passage = sentence.located.passage
+    passage = sentence.passage
     if not expected.countries:
         return False
     if named := named_countries(sentence.text):

@@ -17,6 +17,7 @@ from practice_search.cli.printing import (
 )
 from practice_search.errors import UnknownValueError
 from practice_search.evaluation.answers import evaluate_answers, summarise_answers
+from practice_search.evaluation.intervals import Interval
 from practice_search.evaluation.questions import read_questions
 from practice_search.evaluation.ranking import MEASURES, evaluate, evaluate_run, summarise
 from practice_search.library import Library
@@ -44,18 +45,18 @@ def _evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Measure at which rank the right pages come, and how often answers and refusals are right."""
+    answers: dict[str, Interval] = {}
     with speaking_plainly():
         if questions is not None and not (qrels or run):
             asked = read_questions(questions)
-            with (
-                Library.open(index, reranker=reranker) as library,
-                counting_bar("searching", sum(bool(one.pages) for one in asked)) as watch,
-                counting_bar("asking", len(asked)) as watch_answers,
-            ):
-                evaluated = evaluate(library, asked, watch=watch)
-                answers = summarise_answers(evaluate_answers(library, asked, watch=watch_answers))
+            with Library.open(index, reranker=reranker) as library:
+                with counting_bar("searching", sum(bool(one.pages) for one in asked)) as watch:
+                    evaluated = evaluate(library, asked, watch=watch)
+                if not each:  # those lines tell of pages alone
+                    with counting_bar("asking", len(asked)) as watch:
+                        answers = summarise_answers(evaluate_answers(library, asked, watch=watch))
         elif qrels and run and questions is None:
-            evaluated, answers = evaluate_run(qrels, run), {}
+            evaluated = evaluate_run(qrels, run)
         else:
             raise UnknownValueError("Name a file of questions, or --qrels and --run together.")
         if each:

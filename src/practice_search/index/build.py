@@ -43,7 +43,7 @@ from practice_search.metadata.reports_csv.reading import (
     read_reports_csv,
 )
 from practice_search.records import Claim, Outcome, Report, Status
-from practice_search.terms import Facet, Format
+from practice_search.terms import Format
 
 __all__ = ["VECTORS", "Step", "build_index", "refresh_vectors"]
 
@@ -358,7 +358,7 @@ class _Run:
         if outdated or report.id not in self.embedded:
             ids = self.catalogue.passage_ids(report.id, ranked=True).tolist()
             passages = self.catalogue.passages(ids)
-            languages = [next(iter(p.values(Facet.LANGUAGE)), None) for p in passages]
+            languages = [passage.language for passage in passages]
             texts = [passage.text for passage in passages]
             ends = list(map(_sentence_ends, texts, languages))
             (described,) = self.catalogue.reports([report.id])

@@ -109,6 +109,7 @@ class Encoder:
         contexts: Sequence[Sequence[str]] | None = None,
         languages: Sequence[str | None] | None = None,
         sentence_ends: Sequence[Sequence[int]] | None = None,
+        pooled: bool = True,
         watch: Callable[[int], None] = lambda _: None,
     ) -> PassageVectors:
         """Embed passages.
@@ -118,6 +119,8 @@ class Encoder:
             contexts: what each is read under, such as its headings.
             languages: of each the BCP 47 subtag, None where it is not known.
             sentence_ends: at which characters of each its sentences end, the last one included.
+            pooled: whether tokens that are alike are put together, as they are kept; if not, each
+                has a vector of its own.
             watch: hears how many are done.
 
         """
@@ -133,33 +136,12 @@ class Encoder:
                 whole[place] = one.whole
                 (own[place],) = one.means(len(under[place]), [len(texts[place])])
                 language = languages[place] if languages else None
-                tokens.append(_pooled(self._means.take_off_passage(one.tokens, language)))
+                each = self._means.take_off_passage(one.tokens, language)
+                tokens.append(_pooled(each) if pooled else each)
                 ends = sentence_ends[place] if sentence_ends else ()
                 sentences.append(one.means(len(under[place]), ends))
             watch(batch.stop)
         return PassageVectors(whole=whole, own=own, tokens=tokens, sentences=sentences)
-
-    def embed_sentences(
-        self, texts: Sequence[str], languages: Sequence[str | None]
-    ) -> PassageVectors:
-        """Embed sentences, each by itself, with a vector for every token of theirs.
-
-        Args:
-            texts: their words.
-            languages: of each the BCP 47 subtag, None where it is not known.
-
-        """
-        embedded = self._embed(texts, "document")
-        whole = np.array([one.whole for one in embedded], np.float32).reshape(-1, self.dimension)
-        return PassageVectors(
-            whole=whole,
-            own=whole,
-            tokens=[
-                self._means.take_off_passage(one.tokens, language)
-                for one, language in zip(embedded, languages, strict=True)
-            ],
-            sentences=[one[None] for one in whole],
-        )
 
     def embed_question(self, text: str) -> QuestionVectors:
         """Embed a question."""

@@ -25,7 +25,7 @@ def hit_card(library: Library, hit: Hit) -> bool:
         *about_report(report, passage),
         *(_facet_words(passage, facet) for facet in FILTERABLE),
     ]
-    lang = lang_of(next(iter(passage.values(Facet.LANGUAGE)), None))
+    lang = lang_of(passage.language)
     why = " ".join((hit.why, *map(_also, hit.copies)))
     path = " › ".join(passage.headings)
     kind_claims = [claim for claim in report.claims if claim.facet is Facet.KIND]

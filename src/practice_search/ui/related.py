@@ -7,7 +7,6 @@ import streamlit as st
 from practice_search.errors import PracticeSearchError
 from practice_search.library import Library
 from practice_search.records import Hit
-from practice_search.terms import Facet
 from practice_search.ui.parts import PROSE, WRAP, lang_of, say
 
 __all__ = ["related_passages"]
@@ -35,7 +34,7 @@ def related_passages(library: Library, hit: Hit) -> None:
 def _item(hit: Hit) -> str:
     """Return report, place and the sentence that is nearest; all of it where none is known."""
     _, nearest, whole = hit.around_nearest
-    lang = lang_of(next(iter(hit.passage.values(Facet.LANGUAGE)), None))
+    lang = lang_of(hit.passage.language)
     return (
         f'<li style="margin: 0.4rem 0"><strong>{escape(hit.report.title)}, '
         f"{escape(hit.place)}</strong>"

@@ -5,12 +5,13 @@ The phrases stand in ``asking_words.toml``, by language.
 
 import re
 import tomllib
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
+
+from practice_search.index.full_text import words
 
 __all__ = ["WORD_FEATURES", "language_of_words", "word_features"]
 
@@ -19,14 +20,9 @@ WORD_FEATURES = ("help", "greeting", "insult", "question mark")
 
 _Kind = Literal["help", "alone", "greeting", "insult"]
 
-# These letters are no others with a mark, and are typed so where a keyboard lacks them.
-_PLAIN_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "đ": "d"}
-    | dict.fromkeys("'’ʼ`")  # "I'm", "im"
-)
+_APOSTROPHES = str.maketrans(dict.fromkeys("'’ʼ`"))  # "I'm", "im"
 # What others said, as victims are quoted in reports, is no cry of who types it.
 _QUOTED = re.compile(r"[\"“”„«»][^\"“”„«»]{0,400}[\"“”„«»]")
-_WORD = re.compile(r"[^\W_]+")
 
 
 def word_features(text: str) -> tuple[float, float, float, float]:
@@ -79,10 +75,8 @@ def _found(words: str, kind: _Kind) -> list[str]:
 
 
 def _words(text: str) -> str:
-    """Return the words as plain small letters, a space before and after each."""
-    letters = unicodedata.normalize("NFD", text.lower().translate(_PLAIN_LETTERS))
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return f" {' '.join(_WORD.findall(plain))} "
+    """Return the folded words, a space before and after each."""
+    return f" {' '.join(words(text.translate(_APOSTROPHES)))} "
 
 
 @cache
